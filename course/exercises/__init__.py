@@ -1,0 +1,1 @@
+"""Exercises: what an item is, how it is scored, saved and shown."""
