@@ -1,0 +1,248 @@
+"""Makes a machine that has only python3 with venv ready to run the project; does nothing when it is.
+
+Steps: refuse an unfit python3 -> install the Debian packages that are missing (as root; else say how) ->
+.venv -> the locked packages, by uv, or by pip where uv cannot be had -> the project -> byte-code -> stamp.
+
+The file must parse on any python3 and uses only the standard library.
+"""
+
+import sys
+
+OLDEST, TOO_NEW = (3, 11), (3, 15)
+
+
+def unfit(version):
+    """Returns a sentence with the remedy when Python `version` (major, minor, ...) cannot run this, else ''."""
+    if OLDEST <= tuple(version[:2]) < TOO_NEW:
+        return ""
+    return (
+        f"this python3 is {version[0]}.{version[1]}, the project needs 3.11 to 3.14: "
+        "install one of them with its venv module and name it, as in `make PYTHON=python3.13 start`."
+    )
+
+
+if unfit(sys.version_info):
+    sys.exit("bootstrap: " + unfit(sys.version_info))
+
+import compileall
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = "requirements.lock"
+INPUTS = (LOCK, "pyproject.toml", "scripts/bootstrap.py")
+NOTO_CJK = ("opentype/noto/NotoSansCJK-Regular.ttc", "truetype/noto/NotoSansCJK-Regular.ttc")
+Run = Callable[..., None]
+
+
+class Failed(Exception):
+    """A step could not be done; the text is one sentence for the person at the terminal."""
+
+
+def say(text: str) -> None:
+    """Prints one line at once."""
+    print(f"bootstrap: {text}", flush=True)
+
+
+# ---------------------------------------------------------------- Debian packages
+def missing_packages(which: Callable[[str], "str | None"], fonts: Path, distribution: str) -> list[str]:
+    """Returns the Debian packages that are missing, by the programs and files they bring.
+
+    `which` finds a program on PATH, `fonts` is the system's font folder, `distribution` the ID of os-release.
+    """
+    missing = []
+    if not (which("chromium") or which("chromium-browser")):
+        # Ubuntu has the browser under another name only.
+        missing.append("chromium-browser" if distribution == "ubuntu" else "chromium")
+    if not which("bwrap"):
+        missing.append("bubblewrap")
+    if not any((fonts / name).exists() for name in NOTO_CJK):
+        missing.append("fonts-noto-cjk")
+    return missing
+
+
+def install_packages(packages: list[str], run: Run) -> list[str]:
+    """Returns those of `packages` that could not be installed.
+
+    Tries as things are, then with fresh lists, then one by one, so that one bad package costs only itself.
+    """
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+    attempts = [[packages], [packages], [[package] for package in packages]]
+    for number, groups in enumerate(attempts):
+        failed = []
+        for group in groups:
+            try:
+                run(command + group)
+            except Failed:
+                failed += group
+        if not failed:
+            return []
+        if number == 0:
+            try:
+                run(["apt-get", "update", "-qq"])
+            except Failed as error:
+                say(str(error))
+    return failed
+
+
+def provide_packages(run: Run, root: bool, environ: Mapping[str, str]) -> None:
+    """Installs missing Debian packages as root, else prints the one line to run; never stops the rest."""
+    distribution = "unknown"
+    release = Path("/etc/os-release")
+    if release.exists():
+        named = re.search(r"^ID=\"?([^\"\n]+)", release.read_text(encoding="utf-8"), re.M)
+        distribution = named[1] if named else distribution
+    search = environ.get("PATH", os.defpath)
+    missing = missing_packages(
+        lambda name: shutil.which(name, path=search), Path("/usr/share/fonts"), distribution
+    )
+    if not missing:
+        return
+    if root and shutil.which("apt-get", path=search):
+        say("installing Debian packages: " + " ".join(missing))
+        missing = install_packages(missing, run)
+    if missing:
+        say(f"missing {', '.join(missing)}; what needs them is skipped by name. To get them run:")
+        say("    sudo apt-get update && sudo apt-get install -y " + " ".join(missing))
+
+
+# ---------------------------------------------------------------- Python packages
+def pinned(lock: str, name: str) -> str:
+    """Returns the lines of `lock` that pin package `name` with its hashes; raises Failed without them."""
+    block = re.search(rf"^{re.escape(name)}==.*?(?=^\S|\Z)", lock, re.M | re.S)
+    if block is None:
+        raise Failed(f"{LOCK} does not pin {name}: run `make lock`.")
+    return block[0]
+
+
+def install_locked(venv: Path, installer: str, run: Run) -> str:
+    """Installs exactly the locked packages into `venv`; returns who did it, 'uv' or 'pip'.
+
+    `installer`: 'auto' tries uv and falls back to pip; 'uv' or 'pip' allows only that one. Raises Failed.
+    """
+    if installer not in ("auto", "uv", "pip"):
+        raise Failed(f"COURSE_INSTALLER={installer} is unknown: use auto, uv or pip.")
+    python = str(venv / "bin" / "python")
+    if installer != "pip":
+        try:
+            _install_with_uv(venv, python, run)
+            return "uv"
+        except Failed as error:
+            if installer == "uv":
+                raise
+            say(f"{error} Falling back to pip, which is slower.")
+    pip = [python, "-m", "pip", "install", "--quiet", "--compile"]
+    run([*pip, "--require-hashes", "-r", LOCK])
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", "."])
+    return "pip"
+
+
+def _install_with_uv(venv: Path, python: str, run: Run) -> None:
+    only_uv = venv / "uv.lock.txt"
+    only_uv.write_text(pinned((ROOT / LOCK).read_text(encoding="utf-8"), "uv"), encoding="utf-8")
+    run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(only_uv)])
+    uv = [str(venv / "bin" / "uv"), "pip"]
+    target = ["--quiet", "--python", python, "--compile-bytecode"]
+    run([*uv, "sync", *target, "--require-hashes", LOCK])
+    run([*uv, "install", *target, "--no-deps", "--no-build-isolation", "-e", "."])
+
+
+def reusable(venv: Path, run: Run) -> bool:
+    """Tells whether `venv` runs, has this Python's version and pip, and was made here (scripts hold its path)."""
+    pip = venv / "bin" / "pip"
+    if not pip.exists() or str(venv).encode() not in pip.read_bytes()[:300]:
+        return False
+    check = f"import sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    try:
+        run([str(venv / "bin" / "python"), "-c", check])
+    except Failed:
+        return False
+    return True
+
+
+def make_venv(venv: Path, run: Run) -> None:
+    """Makes `venv` afresh; raises Failed with the remedy when python3 came without venv."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    remedy = f"python3 came without venv: run `sudo apt-get install -y python{version}-venv`, then repeat."
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        raise Failed(remedy)
+    say(f"making {venv.name} with Python {version}")
+    run([sys.executable, "-m", "venv", "--clear", str(venv)])
+
+
+# ---------------------------------------------------------------- stamp
+def fingerprint(root: Path) -> str:
+    """Returns a hash of all that decides what .venv holds: lock, project file, this script, Python, place."""
+    digest = hashlib.sha256(f"{root}\0{sys.version}\0".encode())
+    for name in INPUTS:
+        digest.update((root / name).read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def stamped(stamp: Path, wanted: str) -> bool:
+    """Tells whether the finished installation recorded in file `stamp` is the `wanted` one."""
+    return stamp.exists() and stamp.read_text(encoding="utf-8").startswith(wanted + " ")
+
+
+def bootstrap(root: Path, environ: Mapping[str, str], run: Run, is_root: bool) -> None:
+    """Makes everything ready below `root`; returns quickly when it is. Raises Failed."""
+    venv = root / ".venv"
+    stamp = venv / ".complete"
+    wanted = fingerprint(root)
+    provide_packages(run, is_root, environ)
+    if stamped(stamp, wanted):
+        return
+    if reusable(venv, run):
+        stamp.unlink(missing_ok=True)
+    else:
+        make_venv(venv, run)
+    say(f"installing the packages of {LOCK}")
+    by = install_locked(venv, environ.get("COURSE_INSTALLER", "auto"), run)
+    # The editable package is outside site-packages, where the installers do not compile.
+    compileall.compile_dir(str(root / "course"), quiet=2)
+    stamp.write_text(f"{wanted} {by}\n", encoding="utf-8")
+    say(f"ready, installed by {by}")
+
+
+def clean_environment(
+    environ: Mapping[str, str], drop: Iterable[str] = ("PYTHONPATH", "PYTHONHOME")
+) -> dict[str, str]:
+    """Returns `environ` for child programs: no foreign import paths, no questions, patience on slow lines."""
+    kept = {name: value for name, value in environ.items() if name not in drop}
+    kept.setdefault("UV_HTTP_TIMEOUT", kept.get("PIP_DEFAULT_TIMEOUT", "120"))
+    kept.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    return kept | {"DEBIAN_FRONTEND": "noninteractive"}
+
+
+def main() -> int:
+    """Returns the exit code: 0 ready, 1 failed with one line that says why."""
+    environ = clean_environment(os.environ)
+
+    def run(command: list[str]) -> None:
+        done = subprocess.run(command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            shown = " ".join([Path(command[0]).name, *command[1:4]])
+            raise Failed(f"`{shown} ...` ended with {done.returncode}.")
+
+    place = os.open(ROOT, os.O_RDONLY)
+    try:
+        # Two commands started at once must not install into one folder together.
+        fcntl.flock(place, fcntl.LOCK_EX)
+        bootstrap(ROOT, environ, run, is_root=os.geteuid() == 0)
+    except (Failed, OSError) as error:
+        print(f"bootstrap: {error}", file=sys.stderr)
+        return 1
+    finally:
+        os.close(place)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
