@@ -1,0 +1,116 @@
+"""Drawing and scoring an exam."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.exercises.exam import draw, score_exam, weighted_share
+from course.exercises.items import Choice, Item, Numeric
+from course.exercises.log import ItemState
+from tests.exercises.samples import choice, numeric
+
+POOL = st.integers(1, 30).map(lambda size: [f"ch01-e{number:02}" for number in range(size)])
+SEED = st.integers(0, 2**128 - 1)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(POOL, SEED, st.data())
+def test_tries_go_through_the_pool_before_anything_comes_again(
+    pool: list[str], seed: int, data: st.DataObject
+) -> None:
+    count = data.draw(st.integers(1, len(pool)))
+    whole_tries = len(pool) // count
+    seen: list[str] = []
+    for attempt in range(1, whole_tries + 1):
+        drawn = draw(pool, count, seed, attempt)
+        assert len(set(drawn)) == count
+        assert set(drawn) <= set(pool)
+        assert not set(drawn) & set(seen)
+        seen += drawn
+    unseen = set(pool) - set(seen)
+    following = draw(pool, count, seed, whole_tries + 1)
+    assert len(set(following)) == count
+    assert set(following[: len(unseen)]) == unseen
+
+
+@given(POOL, SEED, st.randoms(use_true_random=False), st.integers(1, 9))
+def test_only_seed_and_try_decide(pool: list[str], seed: int, random: Any, attempt: int) -> None:
+    mixed = list(pool)
+    random.shuffle(mixed)
+    assert draw(pool, 1, seed, attempt) == draw(mixed, 1, seed, attempt)
+
+
+def test_a_draw_is_the_same_for_ever() -> None:
+    pool = [f"ch01-e{number:02}" for number in range(24)]
+    first = ["ch01-e23", "ch01-e15", "ch01-e16", "ch01-e12", "ch01-e00", "ch01-e09", "ch01-e13", "ch01-e05"]
+    assert draw(pool, 8, 20261124, 1) == first
+
+
+def test_every_item_is_drawn_about_as_often() -> None:
+    pool = [f"ch01-e{number:02}" for number in range(24)]
+    times = dict.fromkeys(pool, 0)
+    for seed in range(1500):
+        for item_id in draw(pool, 8, seed, 1):
+            times[item_id] += 1
+    # 1500 draws with chance 1/3: mean 500, standard deviation 18.
+    assert 410 < min(times.values()) and max(times.values()) < 590
+
+
+@pytest.mark.parametrize(
+    ("pool", "count", "seed", "attempt", "said"),
+    [
+        (["a", "b"], 3, 1, 1, "3 of a pool of 2"),
+        (["a", "b"], 0, 1, 1, "0 of a pool of 2"),
+        (["a", "a"], 1, 1, 1, "stands twice"),
+        (["a", "b"], 1, 1, 0, "attempt 0"),
+        (["a", "b"], 1, -1, 1, "seed -1"),
+    ],
+)
+def test_an_impossible_draw_is_refused(
+    pool: list[str], count: int, seed: int, attempt: int, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        draw(pool, count, seed, attempt)
+
+
+def pool() -> list[Item]:
+    return [choice("ch01-e01", weight=3), numeric("ch01-e02"), choice("ch01-e03")]
+
+
+def test_the_last_submitted_answer_counts() -> None:
+    states = {"ch01-e01": ItemState(answer=["b"], draft=["a"]), "ch01-e02": ItemState(answer="12.5")}
+    results = score_exam(pool(), ["ch01-e02", "ch01-e01", "ch01-e03"], states)
+    assert [item.id for item, _ in results] == ["ch01-e02", "ch01-e01", "ch01-e03"]
+    assert [score and score.share for _, score in results] == [1, 0, None]
+    assert math.isclose(weighted_share(results), 1 / 5)
+    assert weighted_share([]) == 0
+
+
+@pytest.mark.parametrize("answer", [["z"], [], "a", {"a": 1}, [["a"]], ["a", "b"], True, "一堆" * 90])
+def test_an_answer_of_another_kind_earns_nothing_and_says_so(answer: object) -> None:
+    ((_, score),) = score_exam(pool(), ["ch01-e01"], {"ch01-e01": ItemState(answer=answer)})
+    assert score is not None and score.share == 0
+    assert score.message.startswith("出错:")
+
+
+@given(JSON)
+def test_any_answer_is_scored_within_bounds(answer: object) -> None:
+    states = {item.id: ItemState(answer=answer) for item in pool()}
+    for item, score in score_exam(pool(), list(states), states):
+        assert isinstance(item, Choice | Numeric)
+        assert (score is None) == (answer is None)
+        assert score is None or 0 <= score.share <= 1
+
+
+def test_a_draw_from_another_pool_is_an_authors_mistake() -> None:
+    with pytest.raises(ValueError, match="ch01-e99"):
+        score_exam(pool(), ["ch01-e99"], {})
