@@ -1,0 +1,1 @@
+"""Hub configurations: the demo hub that runs on one machine under one account."""

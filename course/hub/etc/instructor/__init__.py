@@ -1,0 +1,1 @@
+"""Settings of an instructor's server."""
