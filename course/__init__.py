@@ -1,0 +1,63 @@
+"""What a chapter's notebook may call. Names are loaded on first use, so that a kernel starts quickly."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# jsonschema's optional format checker costs over two seconds in every process that loads it, and nothing here uses it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+if TYPE_CHECKING:
+    from course.grading.answers import answer
+    from course.grading.compare import same_figure, same_number, same_table
+    from course.grading.criteria import criterion, grade
+    from course.grading.exam import exam_criteria
+    from course.notebook import check, class_table, dictionary, exam, hint, open_chapter, quiz, table
+
+_HOME = {
+    "open_chapter": "course.notebook",
+    "table": "course.notebook",
+    "class_table": "course.notebook",
+    "dictionary": "course.notebook",
+    "quiz": "course.notebook",
+    "exam": "course.notebook",
+    "check": "course.notebook",
+    "hint": "course.notebook",
+    "answer": "course.grading.answers",
+    "criterion": "course.grading.criteria",
+    "grade": "course.grading.criteria",
+    "same_table": "course.grading.compare",
+    "same_number": "course.grading.compare",
+    "same_figure": "course.grading.compare",
+    "exam_criteria": "course.grading.exam",
+}
+
+__all__ = [
+    "answer",
+    "check",
+    "class_table",
+    "criterion",
+    "dictionary",
+    "exam",
+    "exam_criteria",
+    "grade",
+    "hint",
+    "open_chapter",
+    "quiz",
+    "same_figure",
+    "same_number",
+    "same_table",
+    "table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'course' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

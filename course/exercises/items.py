@@ -130,7 +130,7 @@ def _read_choice(raw: object, known: list[str]) -> list[str]:
     if not isinstance(raw, list) or len(raw) != 1 or not isinstance(raw[0], str):
         raise Unreadable("请选择一个选项。")
     if raw[0] not in known:
-        raise Unreadable("这个选项不在题目里,请重新选择。")
+        raise Unreadable("这个选项不在题目里，请重新选择。")
     return [raw[0]]
 
 
@@ -198,10 +198,10 @@ def _read_amount(raw: object, unit: str) -> str:
         raise Unreadable("请填写一个数字。")
     text = str(raw).strip()
     if len(text) > 40:
-        raise Unreadable("填写的内容太长,请只写一个数字。")
+        raise Unreadable("填写的内容太长，请只写一个数字。")
     if read_number(text, unit) is None:
-        wanted = f"(单位:{unit})" if unit else ""
-        raise Unreadable(f"没有读出数字,请写成 12.5 这样的数{wanted}。")
+        wanted = f"（单位：{unit}）" if unit else ""
+        raise Unreadable(f"没有读出数字，请写成 12.5 这样的数{wanted}。")
     return text
 
 
@@ -224,7 +224,7 @@ class Numeric(Item):
     tolerance: Tolerance = Tolerance()
     near: list[Near] = []
     feedback: str = Field(min_length=1)
-    otherwise: str = "与参考值不符,再看一眼题目要的是哪个数、什么单位。"
+    otherwise: str = "与参考值不符，再看一眼题目要的是哪个数、什么单位。"
 
     def read(self, raw: object) -> str:
         return _read_amount(raw, self.unit)

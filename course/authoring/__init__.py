@@ -1,0 +1,1 @@
+"""Authoring: from a chapter's text and banks to master, source and release."""

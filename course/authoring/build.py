@@ -1,0 +1,175 @@
+"""`course build`: author's text to master, source and release, in this order.
+
+1. read the chapter, its banks and the facts
+2. refuse what does not fit together
+3. compose the notebook and the public bundle
+4. run the master
+5. let nbgrader make the release
+6. write, or compare with, what lies in the course
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from course.authoring.banks import load_exam, load_facts, load_practice
+from course.authoring.chapter import read_chapter
+from course.authoring.compose import compose
+from course.authoring.errors import AuthorError, Problem
+from course.authoring.execute import execute
+from course.authoring.references import Parts, problems_between
+from course.authoring.release import generate_release
+from course.cases.world import probe
+from course.exercises.bank import Bundle, ExamBank, ExamPublic, WorldStamp
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built chapter: its files by their path below the course's root."""
+
+    chapter: str
+    files: dict[Path, bytes]
+    folders: tuple[Path, ...]
+
+
+def chapters_in(root: Path) -> list[str]:
+    """Return the ids of the chapters that have a text in notebooks/."""
+    return sorted(path.stem for path in (root / "notebooks").glob("ch0[0-8].md"))
+
+
+def read_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Parts:
+    """Return what the authors wrote for a chapter.
+
+    Args:
+        root: the course's root, which holds notebooks/.
+        chapter: such as "ch01".
+        exam_folder: where graded pools lie, if not in notebooks/.
+
+    Raises:
+        AuthorError: something is missing, malformed, or does not fit together.
+    """
+    here = Path("notebooks")
+    folder = root / here
+    exam_path = (exam_folder or folder) / f"{chapter}.exam.yaml"
+    practice_path = folder / f"{chapter}.items.yaml"
+    text = read_chapter(folder / f"{chapter}.md", here / f"{chapter}.md")
+    if text.header.chapter != chapter:
+        wanted = f"the header says {text.header.chapter!r}; make it {chapter!r}"
+        raise AuthorError([Problem(text.path, text.cells[0].line, "header", wanted)])
+    practice, practice_file = load_practice(practice_path, here / practice_path.name)
+    exam, exam_file = load_exam(exam_path, here / exam_path.name)
+    facts = load_facts(folder / "facts.yaml", here / "facts.yaml")
+    parts = Parts(text, practice, practice_file, exam, exam_file, facts)
+    problems = problems_between(parts)
+    if problems:
+        raise AuthorError(problems)
+    return parts
+
+
+def public_bundle(parts: Parts) -> Bundle:
+    """Return what a trainee receives beside the notebook: practice in full, graded items and tasks without keys."""
+    header = parts.chapter.header
+    return Bundle(
+        chapter=header.chapter,
+        title=header.title,
+        minutes=header.minutes,
+        world=WorldStamp(version=header.world_version, probe=probe(header.world_version)),
+        objectives=parts.practice.objectives,
+        practice=parts.practice.items,
+        exam=_public_exam(parts.exam, header.weights.exam),
+        tasks=[task.public() for task in parts.practice.tasks],
+        written=[written.id for written in parts.exam.written],
+    )
+
+
+def _public_exam(exam: ExamBank, points: float) -> ExamPublic | None:
+    if not exam.items:
+        return None
+    return ExamPublic(draw=exam.draw, points=points, items=[item.public() for item in exam.items])
+
+
+def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> Built:
+    """Return a chapter built from its text. The same text gives the same bytes. Raises AuthorError."""
+    parts = read_parts(root, chapter, exam_folder)
+    unused = {"practice": {"__all__": {"attempts", "weight", "facts"}}}
+    public = public_bundle(parts).model_dump(mode="json", exclude=unused)
+    bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    source = compose(parts.chapter, parts.practice, parts.exam)
+    source_bytes = _bytes(source)
+    master = execute(nbformat.reads(source_bytes.decode(), as_version=4), bundle, chapter, parts.chapter.path)
+    inputs = {f"{chapter}.ipynb": source_bytes, f"{chapter}.items.json": bundle}
+    release = generate_release(chapter, inputs, parts.chapter.path)
+    folders = (Path("source") / chapter, Path("release") / chapter)
+    files = {Path("notebooks") / f"{chapter}.ipynb": _bytes(master)}
+    for folder, contents in zip(folders, (inputs, release), strict=True):
+        files |= {folder / name: data for name, data in contents.items()}
+    return Built(chapter, files, folders)
+
+
+def differences(root: Path, built: Built) -> list[str]:
+    """Return in one line each how the course at `root` differs from what was built."""
+    found = []
+    for path, data in sorted(built.files.items()):
+        target = root / path
+        if not target.is_file():
+            found.append(f"{path}: missing; run: make build")
+        elif target.read_bytes() != data:
+            found.append(f"{path}: differs from its text; run: make build, and commit the result")
+    found += [f"{path}: is not built from any text; remove it" for path in _strays(root, built)]
+    return found
+
+
+def write(root: Path, built: Built) -> int:
+    """Return how many files changed, after making the course at `root` what was built."""
+    changed = 0
+    for path, data in built.files.items():
+        target = root / path
+        if target.is_file() and target.read_bytes() == data:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        changed += 1
+    for path in _strays(root, built):
+        (root / path).unlink()
+        changed += 1
+    return changed
+
+
+def build(
+    root: Path,
+    chapters: Iterable[str],
+    exam_folder: Path | None = None,
+    done: Callable[[Built], None] = lambda built: None,
+) -> None:
+    """Build the chapters and call `done` with each. Raises AuthorError with the problems of all chapters together."""
+    problems: list[Problem] = []
+    for chapter in chapters:
+        try:
+            done(build_chapter(root, chapter, exam_folder))
+        except AuthorError as error:
+            problems += error.problems
+    if problems:
+        raise AuthorError(problems)
+
+
+def _strays(root: Path, built: Built) -> list[Path]:
+    """Return files in the chapter's built folders that the build did not make."""
+    found = []
+    for folder in built.folders:
+        for path in sorted((root / folder).rglob("*")):
+            here = path.relative_to(root)
+            working = {".ipynb_checkpoints", "answers"} & set(here.parts)
+            if path.is_file() and here not in built.files and not working:
+                found.append(here)
+    return found
+
+
+def _bytes(notebook: NotebookNode) -> bytes:
+    text: str = nbformat.writes(notebook, version=4)
+    return (text.rstrip("\n") + "\n").encode()

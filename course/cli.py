@@ -1,0 +1,98 @@
+"""The `course` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+
+def course_root() -> Path:
+    """Return the course's root: the nearest folder around the working folder that holds notebooks/ and course/.
+
+    Raises:
+        click.ClickException: there is none.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "notebooks").is_dir() and (folder / "nbgrader_config.py").is_file():
+            return folder
+    raise click.ClickException("no course here: run this inside the folder that holds notebooks/ and nbgrader_config.py")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="course")
+def main() -> None:
+    """Build, check and run the course."""
+
+
+@main.command()
+@click.argument("chapters", nargs=-1, metavar="[chNN]...")
+@click.option("--check", is_flag=True, help="Write nothing; fail when the committed files differ from their text.")
+def build(chapters: tuple[str, ...], check: bool) -> None:
+    """Build master, source and release of the named chapters, or of all.
+
+    COURSE_EXAM_DIR names another folder for the chNN.exam.yaml files.
+    """
+    from course.authoring.build import Built, chapters_in, differences, write
+    from course.authoring.build import build as build_chapters
+    from course.authoring.errors import AuthorError
+
+    root = course_root()
+    known = chapters_in(root)
+    unknown = [chapter for chapter in chapters if chapter not in known]
+    if unknown:
+        raise click.ClickException(f"no notebooks/{unknown[0]}.md; the chapters are: {', '.join(known)}")
+    exam_folder = os.environ.get("COURSE_EXAM_DIR")
+    found: list[str] = []
+
+    def done(built: Built) -> None:
+        if check:
+            lines = differences(root, built)
+            found.extend(lines)
+            click.echo(f"{built.chapter}: {'differs' if lines else 'as its text'}")
+        else:
+            click.echo(f"{built.chapter}: {write(root, built)} files written")
+
+    try:
+        build_chapters(root, chapters or known, Path(exam_folder) if exam_folder else None, done)
+    except AuthorError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1024, 65535), help="Port of the hub; a free one is found if not given.")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Work folder; .demo in the course if not given.")
+@click.option("--trainees", type=click.IntRange(1, 20), default=3, show_default=True, help="How many trainees.")
+@click.option("--fresh", is_flag=True, help="Begin with an empty work folder.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_open: bool) -> None:
+    """Run a demo JupyterHub on this machine, with an instructor and trainees. It isolates nobody."""
+    from course.authoring.build import build as build_chapters
+    from course.authoring.build import chapters_in, write
+    from course.hub.demo import Options, run_demo
+
+    root = course_root()
+
+    def build_all() -> None:
+        build_chapters(root, chapters_in(root), done=lambda built: click.echo(f"{built.chapter}: {write(root, built)}"))
+
+    options = Options(port=port, trainees=trainees, fresh=fresh, open_browser=not no_open)
+    sys.exit(run_demo(root, folder, options, build_all, click.echo))
+
+
+@main.command()
+def doctor() -> None:
+    """Say on one screen what is present, what is missing, and how to get it."""
+    from course.doctor import examine, exit_code, render
+
+    findings = examine()
+    render(findings)
+    sys.exit(exit_code(findings))

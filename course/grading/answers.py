@@ -1,0 +1,17 @@
+"""A trainee's answer to a data task, as a hidden test sees it."""
+
+from __future__ import annotations
+
+from course.notebook import assigned, session
+
+
+def answer(task_id: str) -> object:
+    """Return the trainee's value for this task, or UNANSWERED when there is none.
+
+    Raises:
+        KeyError: the chapter has no such task.
+    """
+    task = session().bundle.task(task_id)
+    if task is None:
+        raise KeyError(f"{task_id}: {session().chapter} has no such task; mend the id in the test cell")
+    return assigned(task.answer)

@@ -1,0 +1,50 @@
+"""nbgrader's settings that every place which grades or releases must share."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, Execute
+
+CODE_STUB = "# 可以在这里写 pandas 代码。写完按 Shift+Enter 运行。"
+
+
+class ExecuteAsTrainee(Execute):
+    """Runs a submission with its trainee's identity injected, and lets no warning change a score."""
+
+    def preprocess(self, nb: Any, resources: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the executed notebook and its resources."""
+        name = "COURSE_GRADED_TRAINEE"
+        before = os.environ.get(name)
+        os.environ[name] = resources["nbgrader"]["student"]
+        try:
+            nb, resources = super().preprocess(nb, resources, *args, **kwargs)
+        finally:
+            if before is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = before
+        for cell in nb.cells:
+            # nbgrader gives 0 for any text on stderr, so one warning would cost all points.
+            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+                cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+        return nb, resources
+
+
+def apply(c: Any) -> None:
+    """Set the shared options on nbgrader's configuration object `c`."""
+    from nbgrader.converters import Autograde, GenerateFeedback
+
+    c.CourseDirectory.course_id = "finserv"
+    c.ClearSolutions.code_stub = {"python": CODE_STUB}
+    c.ClearSolutions.text_stub = "请在这里写下您的回复。"
+    c.Execute.timeout = 60
+    c.ExecuteAsTrainee.timeout = 60
+    c.Execute.shutdown_kernel = "immediate"
+    c.ExecuteAsTrainee.shutdown_kernel = "immediate"
+    standard = Autograde.autograde_preprocessors.default_args[0]
+    c.Autograde.autograde_preprocessors = [ExecuteAsTrainee if step is Execute else step for step in standard]
+    # nbgrader's feedback would print hidden tests and exemplars.
+    feedback = GenerateFeedback.preprocessors.default_args[0]
+    c.GenerateFeedback.preprocessors = [ClearHiddenTests, ClearMarkScheme, *feedback]

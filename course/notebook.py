@@ -1,0 +1,182 @@
+"""What a trainee's notebook calls.
+
+Nothing here raises to a trainee: what goes wrong is shown as one Chinese sentence, and the notebook runs on.
+With COURSE_STRICT in the environment, as in a build, it raises instead.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from IPython.core.getipython import get_ipython
+
+from course.session import CourseError, Session, notebook_folder, open_session
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_opened: Session | None = None
+
+
+def session() -> Session:
+    """Return the opened chapter. Raises CourseError when none is open."""
+    if _opened is None:
+        raise CourseError("本章还没有打开：请先运行第一个代码格 open_chapter(...)。")
+    return _opened
+
+
+def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
+    """Return `function`, telling what goes wrong in one sentence instead of raising."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R | None:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            if os.environ.get("COURSE_STRICT"):
+                raise
+            _notice(_sentence(error))
+            return None
+
+    return wrapper
+
+
+def _sentence(error: Exception) -> str:
+    from course.cases.world import UnknownTable
+
+    if isinstance(error, CourseError | UnknownTable):
+        return str(error)
+    return f"这一格没有运行成功（{type(error).__name__}：{str(error)[:120]}）。请重新运行；仍不行就把这句话发给老师。"
+
+
+def _notice(sentence: str) -> None:
+    from course.exercises.card import notice
+
+    notice(sentence)
+
+
+@_tells
+def open_chapter(chapter: str) -> None:
+    """Show who studies with which data, after opening the chapter for every later cell."""
+    global _opened
+    # Figures as plain data: no script per figure, and the same bytes in every run.
+    os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+    _opened = open_session(chapter, notebook_folder(), os.environ)
+    opened = _opened
+    states = opened.states()
+    items = [item.id for item in opened.bundle.practice]
+    done = sum(1 for item in items if item in states and states[item].answer is not None)
+    drawn = opened.exam_items()
+    recorded = sum(1 for item in drawn if item in states and states[item].answer is not None)
+    lines = [f"学员：{opened.trainee} · 数据：{opened.data}", f"练一练：已作答 {done} / {len(items)} 题"]
+    if drawn:
+        lines.append(f"章末测验：已记录 {recorded} / {len(drawn)} 题")
+    from course.exercises.card import panel
+
+    panel(opened.bundle.title, lines)
+
+
+@_tells
+def table(name: str) -> pd.DataFrame:
+    """Return a table of 我的数据， the trainee's own world."""
+    return session().own_world.table(name)
+
+
+@_tells
+def class_table(name: str) -> pd.DataFrame:
+    """Return a table of 班级数据， the same for all."""
+    return session().class_world.table(name)
+
+
+@_tells
+def dictionary(name: str) -> pd.DataFrame:
+    """Return the columns of a table with meaning, unit, allowed values and the rule for missing ones."""
+    from course.cases.dictionary import dictionary as describe
+
+    return describe(name)
+
+
+@_tells
+def quiz(item_id: str) -> None:
+    """Show the practice card of this id."""
+    from course.exercises.card import show
+
+    opened = session()
+    item = next((item for item in opened.bundle.practice if item.id == item_id), None)
+    if item is None:
+        raise CourseError(f"题库里没有“{str(item_id)[:30]}”这道题，请重新获取（Fetch)本章。")
+    show(item, opened.log, data=opened.data, sid=opened.sid)
+
+
+@_tells
+def exam() -> None:
+    """Show the cards of the exam, drawn for this trainee."""
+    from course.exercises.card import panel, show
+
+    opened = session()
+    bundle = opened.bundle.exam
+    if bundle is None:
+        raise CourseError("本章没有章末测验。")
+    drawn = opened.exam_items()
+    lines = [
+        f"从 {len(bundle.items)} 题中为您抽了 {len(drawn)} 题，共 {bundle.points:g} 分。",
+        "提交后只显示“已记录”，交卷前可以改，以最后一次提交为准；对错和解析随批改结果返回。",
+    ]
+    panel("章末测验", lines)
+    items = {item.id: item for item in bundle.items}
+    for item_id in drawn:
+        show(items[item_id], opened.log, data=opened.data, sid=opened.sid)
+
+
+@_tells
+def check(task_id: str) -> None:
+    """Print one sentence on the form of a task's answer, or on what of the exam is recorded."""
+    from course.guidance.checking import check_sentence
+
+    opened = session()
+    if task_id == f"{opened.chapter}-exam":
+        states, drawn = opened.states(), opened.exam_items()
+        recorded = sum(1 for item in drawn if item in states and states[item].answer is not None)
+        print("章末测验：未作答。" if not recorded else f"章末测验：已记录 {recorded} / {len(drawn)} 题。")
+        return
+    task = opened.bundle.task(task_id)
+    if task is None:
+        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch)本章。")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        print(check_sentence(task, assigned(task.answer)))
+
+
+@_tells
+def hint(task_id: str) -> None:
+    """Show the next of a task's three hints, and record that it was shown."""
+    opened = session()
+    task = opened.bundle.task(task_id)
+    if task is None:
+        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch)本章。")
+    state = opened.states().get(task_id)
+    shown = min(state.hints if state else 0, len(task.hints) - 1)
+    opened.log.append(
+        "hint", task_id, item_version=1, attempt=0, answer=None, confidence=None, data=opened.data, sid=opened.sid
+    )
+    step = ("方向", "依据", "示范")[shown]
+    _notice(f"提示 {shown + 1} / {len(task.hints)}({step}):{task.hints[shown]}")
+
+
+def assigned(name: str) -> object:
+    """Return the value of the notebook's variable `name`, or UNANSWERED when it has none."""
+    from course.guidance.unanswered import UNANSWERED
+
+    shell = get_ipython()
+    value = shell.user_ns.get(name, UNANSWERED) if shell else UNANSWERED
+    return UNANSWERED if value is Ellipsis else value
+
+
+__all__ = ["check", "class_table", "dictionary", "exam", "hint", "open_chapter", "quiz", "table"]

@@ -1,0 +1,134 @@
+"""An opened chapter: who studies it, its bundle, its answer log and its worlds."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course.cases.identity import current_trainee, data_id, seed
+
+if TYPE_CHECKING:
+    from course.cases.world import World
+    from course.exercises.bank import Bundle
+    from course.exercises.log import AnswerLog, ItemState
+
+BUNDLE_LIMIT = 4_000_000
+
+
+class CourseError(Exception):
+    """Something a trainee must be told; the message is one Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One trainee at work on one chapter."""
+
+    bundle: Bundle
+    trainee: str
+    log: AnswerLog
+    own_world: World
+    class_world: World
+    sid: str
+
+    @property
+    def chapter(self) -> str:
+        """Return the chapter's id, such as ch01."""
+        return self.bundle.chapter
+
+    @property
+    def data(self) -> str:
+        """Return the identity of the trainee's own data, as the answer log records it."""
+        return data_id(self.chapter, self.trainee, self.bundle.world.version)
+
+    def states(self) -> dict[str, ItemState]:
+        """Return what the answer log says of each item."""
+        from course.exercises.log import fold
+
+        return fold(self.log.events())
+
+    def exam_items(self) -> list[str]:
+        """Return the ids of the exam items drawn for this trainee's current try."""
+        from course.exercises.exam import draw
+
+        exam = self.bundle.exam
+        if exam is None:
+            return []
+        return draw([item.id for item in exam.items], exam.draw, self.exam_seed(), self.exam_try())
+
+    def exam_seed(self) -> int:
+        """Return the seed of this trainee's draw from the exam's pool."""
+        return seed(self.chapter, self.trainee, "exam", self.bundle.world.version)
+
+    def exam_try(self) -> int:
+        """Return how many times the trainee began the exam anew, from 0."""
+        state = self.states().get(f"{self.chapter}-exam")
+        return state.resets if state else 0
+
+
+def open_session(chapter: str, folder: Path, environ: Mapping[str, str]) -> Session:
+    """Return the session of the chapter whose notebook lies in `folder`.
+
+    Args:
+        chapter: such as "ch01".
+        folder: where the notebook lies; the bundle is beside it or in the course's source/.
+        environ: names the trainee, and by COURSE_ANSWERS another folder for answer logs.
+
+    Raises:
+        CourseError: the chapter's bundle is missing or damaged.
+    """
+    from course.cases.world import World
+    from course.exercises.log import AnswerLog
+
+    bundle = read_bundle(_bundle_path(chapter, folder))
+    trainee = current_trainee(environ)
+    answers = Path(environ.get("COURSE_ANSWERS") or folder / "answers")
+    version = bundle.world.version
+    return Session(
+        bundle=bundle,
+        trainee=trainee,
+        log=AnswerLog(answers / f"{chapter}.jsonl"),
+        own_world=World(chapter, trainee, version),
+        class_world=World(chapter, "demo", version),
+        sid=secrets.token_hex(4),
+    )
+
+
+def read_bundle(path: Path) -> Bundle:
+    """Return the chapter's bundle at `path`. Raises CourseError when it is no bundle."""
+    from pydantic import ValidationError
+
+    from course.exercises.bank import Bundle
+
+    remedy = "请在作业页重新获取（Fetch）本章；已保存的作答不会丢。"
+    try:
+        if path.stat().st_size > BUNDLE_LIMIT:
+            raise CourseError(f"题库文件 {path.name} 大得不正常。{remedy}")
+        return Bundle.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError, ValidationError) as error:
+        raise CourseError(f"题库文件 {path.name} 打不开或已损坏。{remedy}") from error
+
+
+def _bundle_path(chapter: str, folder: Path) -> Path:
+    if not re.fullmatch(r"ch0[0-8]", chapter):
+        raise CourseError(f"没有“{chapter[:20]}”这一章，请重新获取（Fetch）本章。")
+    name = f"{chapter}.items.json"
+    beside = folder / name
+    if beside.is_file():
+        return beside
+    # A master is read in notebooks/, where no bundle lies beside it.
+    for parent in (folder, *folder.parents):
+        built = parent / "source" / chapter / name
+        if built.is_file():
+            return built
+    raise CourseError(f"找不到题库文件 {name}。它应与笔记本在同一个文件夹，请在作业页重新获取（Fetch）本章。")
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the running notebook: the kernel's working folder when it started."""
+    return Path(os.getcwd())
