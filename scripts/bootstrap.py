@@ -12,7 +12,7 @@ OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 
 def unfit(version):
-    """Returns a sentence with the remedy when Python `version` (major, minor, ...) cannot run this, else ''."""
+    """Returns a sentence with the remedy when Python `version` (major, minor) cannot run this, else ''."""
     if OLDEST <= tuple(version[:2]) < TOO_NEW:
         return ""
     return (
@@ -130,32 +130,30 @@ def install_locked(venv: Path, installer: str, run: Run) -> str:
     if installer not in ("auto", "uv", "pip"):
         raise Failed(f"COURSE_INSTALLER={installer} is unknown: use auto, uv or pip.")
     python = str(venv / "bin" / "python")
+    uv = [str(venv / "bin" / "uv"), "pip"]
+    pip = [python, "-m", "pip", "install", "--quiet"]
+    target = ["--quiet", "--python", python, "--compile-bytecode"]
+    project = ["--no-deps", "--no-build-isolation", "-e", "."]
     if installer != "pip":
         try:
-            _install_with_uv(venv, python, run)
-            return "uv"
+            only_uv = venv / "uv.lock.txt"
+            only_uv.write_text(pinned((ROOT / LOCK).read_text(encoding="utf-8"), "uv"), encoding="utf-8")
+            run([*pip, "--require-hashes", "--no-deps", "-r", str(only_uv)])
+            run([*uv, "sync", *target, "--require-hashes", LOCK])
         except Failed as error:
             if installer == "uv":
                 raise
             say(f"{error} Falling back to pip, which is slower.")
-    pip = [python, "-m", "pip", "install", "--quiet", "--compile"]
-    run([*pip, "--require-hashes", "-r", LOCK])
-    run([*pip, "--no-deps", "--no-build-isolation", "-e", "."])
+        else:
+            run([*uv, "install", *target, *project])
+            return "uv"
+    run([*pip, "--compile", "--require-hashes", "-r", LOCK])
+    run([*pip, *project])
     return "pip"
 
 
-def _install_with_uv(venv: Path, python: str, run: Run) -> None:
-    only_uv = venv / "uv.lock.txt"
-    only_uv.write_text(pinned((ROOT / LOCK).read_text(encoding="utf-8"), "uv"), encoding="utf-8")
-    run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(only_uv)])
-    uv = [str(venv / "bin" / "uv"), "pip"]
-    target = ["--quiet", "--python", python, "--compile-bytecode"]
-    run([*uv, "sync", *target, "--require-hashes", LOCK])
-    run([*uv, "install", *target, "--no-deps", "--no-build-isolation", "-e", "."])
-
-
 def reusable(venv: Path, run: Run) -> bool:
-    """Tells whether `venv` runs, has this Python's version and pip, and was made here (scripts hold its path)."""
+    """Tells whether `venv` runs, has this Python's version and pip, and was made here (by path)."""
     pip = venv / "bin" / "pip"
     if not pip.exists() or str(venv).encode() not in pip.read_bytes()[:300]:
         return False
