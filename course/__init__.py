@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# jsonschema's optional format checker costs over two seconds in every process that loads it, and nothing here uses it.
+# jsonschema's optional format checker costs each process over two seconds, and nothing here uses it.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:

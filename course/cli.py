@@ -10,7 +10,7 @@ import click
 
 
 def course_root() -> Path:
-    """Return the course's root: the nearest folder around the working folder that holds notebooks/ and course/.
+    """Return the course's root: the nearest folder around the working folder that is a course.
 
     Raises:
         click.ClickException: there is none.
@@ -18,7 +18,9 @@ def course_root() -> Path:
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / "notebooks").is_dir() and (folder / "nbgrader_config.py").is_file():
             return folder
-    raise click.ClickException("no course here: run this inside the folder that holds notebooks/ and nbgrader_config.py")
+    raise click.ClickException(
+        "no course here: run this inside the folder that holds notebooks/ and nbgrader_config.py"
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +31,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("chapters", nargs=-1, metavar="[chNN]...")
-@click.option("--check", is_flag=True, help="Write nothing; fail when the committed files differ from their text.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail when the committed files differ from their text."
+)
 def build(chapters: tuple[str, ...], check: bool) -> None:
     """Build master, source and release of the named chapters, or of all.
 
@@ -68,9 +72,15 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1024, 65535), help="Port of the hub; a free one is found if not given.")
-@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Work folder; .demo in the course if not given.")
-@click.option("--trainees", type=click.IntRange(1, 20), default=3, show_default=True, help="How many trainees.")
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), help="Port of the hub; a free one is found if not given."
+)
+@click.option(
+    "--dir", "folder", type=click.Path(path_type=Path), help="Work folder; .demo in the course if not given."
+)
+@click.option(
+    "--trainees", type=click.IntRange(1, 20), default=3, show_default=True, help="How many trainees."
+)
 @click.option("--fresh", is_flag=True, help="Begin with an empty work folder.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_open: bool) -> None:
@@ -82,7 +92,9 @@ def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_o
     root = course_root()
 
     def build_all() -> None:
-        build_chapters(root, chapters_in(root), done=lambda built: click.echo(f"{built.chapter}: {write(root, built)}"))
+        build_chapters(
+            root, chapters_in(root), done=lambda built: click.echo(f"{built.chapter}: {write(root, built)}")
+        )
 
     options = Options(port=port, trainees=trainees, fresh=fresh, open_browser=not no_open)
     sys.exit(run_demo(root, folder, options, build_all, click.echo))

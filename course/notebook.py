@@ -53,7 +53,8 @@ def _sentence(error: Exception) -> str:
 
     if isinstance(error, CourseError | UnknownTable):
         return str(error)
-    return f"这一格没有运行成功（{type(error).__name__}：{str(error)[:120]}）。请重新运行；仍不行就把这句话发给老师。"
+    reason = f"{type(error).__name__}：{str(error)[:120]}"
+    return f"这一格没有运行成功（{reason}）。请重新运行；仍不行就把这句话发给老师。"
 
 
 def _notice(sentence: str) -> None:
@@ -164,7 +165,14 @@ def hint(task_id: str) -> None:
     state = opened.states().get(task_id)
     shown = min(state.hints if state else 0, len(task.hints) - 1)
     opened.log.append(
-        "hint", task_id, item_version=1, attempt=0, answer=None, confidence=None, data=opened.data, sid=opened.sid
+        "hint",
+        task_id,
+        item_version=1,
+        attempt=0,
+        answer=None,
+        confidence=None,
+        data=opened.data,
+        sid=opened.sid,
     )
     step = ("方向", "依据", "示范")[shown]
     _notice(f"提示 {shown + 1} / {len(task.hints)}({step}):{task.hints[shown]}")

@@ -78,7 +78,9 @@ def load_exam(path: Path, shown: Path | None = None) -> tuple[ExamBank, Document
 
 def _duplicates(document: Document, place: Place, ids: list[str]) -> list[Problem]:
     return [
-        Problem(document.path, document.line((*place, index)), item_id, "this id stands twice; give one a new id")
+        Problem(
+            document.path, document.line((*place, index)), item_id, "this id stands twice; give one a new id"
+        )
         for index, item_id in enumerate(ids)
         if item_id in ids[:index]
     ]
@@ -111,16 +113,13 @@ def _problem(document: Document, detail: dict[str, Any]) -> Problem:
 
 
 def _place_in(data: Any, location: tuple[str | int, ...]) -> Place:
-    """Return pydantic's error location without the steps, such as union tags, that do not stand in the file."""
+    """Return pydantic's error location without steps, such as union tags, that do not stand in the file."""
     place: list[str | int] = []
     for step in location:
-        if isinstance(data, dict) and step in data:
+        stands = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+        if stands:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        place.append(step)
+            place.append(step)
     return tuple(place)
 
 

@@ -73,7 +73,7 @@ def read_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Par
 
 
 def public_bundle(parts: Parts) -> Bundle:
-    """Return what a trainee receives beside the notebook: practice in full, graded items and tasks without keys."""
+    """Return what a trainee receives beside the notebook: practice in full, the rest without keys."""
     header = parts.chapter.header
     return Bundle(
         chapter=header.chapter,
@@ -147,7 +147,7 @@ def build(
     exam_folder: Path | None = None,
     done: Callable[[Built], None] = lambda built: None,
 ) -> None:
-    """Build the chapters and call `done` with each. Raises AuthorError with the problems of all chapters together."""
+    """Build the chapters, calling `done` with each. Raises AuthorError with the problems of all together."""
     problems: list[Problem] = []
     for chapter in chapters:
         try:

@@ -1,6 +1,6 @@
 """A chapter's text as cells of known kinds.
 
-An author marks a cell by its kind and the few fields of that kind; everything nbgrader needs is derived later.
+An author marks a cell by its kind and few fields; everything nbgrader needs is derived later.
 """
 
 from __future__ import annotations
@@ -168,7 +168,9 @@ def read_chapter(path: Path, shown: Path | None = None) -> Chapter:
     except FileNotFoundError:
         raise AuthorError([Problem(shown, 0, "", "no such file; create it")]) from None
     except (MystMetadataParsingError, UnicodeDecodeError) as error:
-        raise AuthorError([Problem(shown, 0, "", f"not MyST-Markdown: {error}; mend the cell's header")]) from None
+        raise AuthorError(
+            [Problem(shown, 0, "", f"not MyST-Markdown: {error}; mend the cell's header")]
+        ) from None
     cells, problems = [], []
     for raw, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         line = _first_line(text, start, raw.source)
@@ -183,7 +185,9 @@ def read_chapter(path: Path, shown: Path | None = None) -> Chapter:
     if problems:
         raise AuthorError(problems)
     if not cells or not isinstance(cells[0].marks, Header):
-        raise AuthorError([Problem(shown, 1, "cell", 'the first cell must be +++ {"kind": "header", ...}; add it')])
+        raise AuthorError(
+            [Problem(shown, 1, "cell", 'the first cell must be +++ {"kind": "header", ...}; add it')]
+        )
     return Chapter(shown, cells[0].marks, cells)
 
 
@@ -199,7 +203,8 @@ def _marks(cell_type: str, metadata: dict[str, Any]) -> Marks:
 def _reason(detail: dict[str, Any]) -> str:
     kinds = "header, setup, exercise, figure, answer, test, written"
     if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
-        return f"a cell must name its kind, one of {kinds}; got {json.dumps(detail['input'], ensure_ascii=False)[:80]}"
+        got = json.dumps(detail["input"], ensure_ascii=False)[:80]
+        return f"a cell must name its kind, one of {kinds}; got {got}"
     field = detail["loc"][-1] if detail["loc"] else ""
     if detail["type"] == "extra_forbidden":
         return f"unknown field {field!r}; remove it"
@@ -222,5 +227,9 @@ def _syntax_problems(path: Path, cell: Cell) -> list[Problem]:
     try:
         ast.parse(cell.source)
     except SyntaxError as error:
-        return [Problem(path, cell.line + (error.lineno or 1) - 1, cell.marks.kind, f"no valid Python: {error.msg}")]
+        return [
+            Problem(
+                path, cell.line + (error.lineno or 1) - 1, cell.marks.kind, f"no valid Python: {error.msg}"
+            )
+        ]
     return []

@@ -18,7 +18,12 @@ from course.exercises.bank import ExamBank, PracticeBank, Written
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
+LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
 
 
 def compose(chapter: Chapter, practice: PracticeBank, exam: ExamBank) -> NotebookNode:
@@ -60,7 +65,9 @@ class _CellIds:
         return self.named(f"{self._chapter}-{kind}-{hashlib.sha256(source.encode()).hexdigest()[:10]}")
 
 
-def _composed(cell: Cell, points: dict[str, float], guides: dict[str, Written], ids: _CellIds) -> list[NotebookNode]:
+def _composed(
+    cell: Cell, points: dict[str, float], guides: dict[str, Written], ids: _CellIds
+) -> list[NotebookNode]:
     marks = cell.marks
     if isinstance(marks, Header | Prose):
         return [_markdown(cell.source, ids.of_text("text", cell.source))]
@@ -112,7 +119,12 @@ def _exam_cells(chapter: Chapter, exam: ExamBank, ids: _CellIds) -> list[Noteboo
     heading = "## 评分区\n\n下面的格子由评分程序使用，不用改动。"
     return [
         _markdown(heading, ids.named(f"{chapter.header.chapter}-grading")),
-        _code(source, f"{name}-test", _nbgrader(f"{name}-test", grade=True, locked=True, points=points), folded=True),
+        _code(
+            source,
+            f"{name}-test",
+            _nbgrader(f"{name}-test", grade=True, locked=True, points=points),
+            folded=True,
+        ),
     ]
 
 
@@ -139,14 +151,14 @@ def _nbgrader(
 
 
 def _markdown(source: str, cell_id: str, nbgrader: dict[str, Any] | None = None) -> NotebookNode:
-    cell = nbformat.v4.new_markdown_cell(source, id=cell_id)
+    cell: NotebookNode = nbformat.v4.new_markdown_cell(source, id=cell_id)
     if nbgrader:
         cell.metadata["nbgrader"] = nbformat.from_dict(nbgrader)
     return cell
 
 
 def _code(source: str, cell_id: str, nbgrader: dict[str, Any], folded: bool = False) -> NotebookNode:
-    cell = nbformat.v4.new_code_cell(source, id=cell_id)
+    cell: NotebookNode = nbformat.v4.new_code_cell(source, id=cell_id)
     cell.metadata["nbgrader"] = nbformat.from_dict(nbgrader)
     if folded:
         cell.metadata["jupyter"] = nbformat.from_dict({"source_hidden": True})

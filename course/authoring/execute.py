@@ -1,4 +1,4 @@
-"""Running a master once, under the identity that all share, and keeping only outputs that every run repeats."""
+"""Running a master once under the identity that all share, keeping only outputs that every run repeats."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
             except CellExecutionError as error:
                 first = error.traceback.strip().splitlines()[-1] if error.traceback else error.ename
                 reason = f"{error.ename}: {error.evalue or first}"
-                raise AuthorError([Problem(path, 0, _cell_id(notebook), f"a cell fails: {reason}; mend it")]) from None
+                raise AuthorError(
+                    [Problem(path, 0, _cell_id(notebook), f"a cell fails: {reason}; mend it")]
+                ) from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in map(_kept, cell.outputs) if output is not None]
@@ -73,7 +75,9 @@ def _kept(output: NotebookNode) -> NotebookNode | None:
 
 
 def _cell_id(notebook: NotebookNode) -> str:
-    failed = [cell.id for cell in notebook.cells if any(o.output_type == "error" for o in cell.get("outputs", []))]
+    failed = [
+        cell.id for cell in notebook.cells if any(o.output_type == "error" for o in cell.get("outputs", []))
+    ]
     return failed[0] if failed else ""
 
 

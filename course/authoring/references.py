@@ -37,12 +37,21 @@ def _ids(parts: Parts) -> Iterator[Problem]:
         for index, item in enumerate(items):
             line = document.line(("items", index))
             if not item.id.startswith(prefix):
-                yield Problem(document.path, line, item.id, f"belongs to another chapter; begin its id with {prefix!r}")
+                yield Problem(
+                    document.path, line, item.id, f"belongs to another chapter; begin its id with {prefix!r}"
+                )
             if document is parts.exam_file and item.id in practice:
-                yield Problem(document.path, line, item.id, "this id stands in the practice bank too; give it a new id")
+                yield Problem(
+                    document.path, line, item.id, "this id stands in the practice bank too; give it a new id"
+                )
             known = {objective.id for objective in parts.practice.objectives}
             if item.objective not in known:
-                yield Problem(document.path, line, item.id, f"objective {item.objective!r} is unknown; add it or mend it")
+                yield Problem(
+                    document.path,
+                    line,
+                    item.id,
+                    f"objective {item.objective!r} is unknown; add it or mend it",
+                )
 
 
 def _cards(parts: Parts) -> Iterator[Problem]:
@@ -51,13 +60,21 @@ def _cards(parts: Parts) -> Iterator[Problem]:
     for line, function, item_id in parts.chapter.card_calls():
         if item_id not in practice:
             yield Problem(
-                parts.chapter.path, line, item_id, f"{function}() names no practice item; add the item or mend the id"
+                parts.chapter.path,
+                line,
+                item_id,
+                f"{function}() names no practice item; add the item or mend the id",
             )
         shown.add(item_id)
     for index, item in enumerate(parts.practice.items):
         if item.id not in shown:
             line = parts.practice_file.line(("items", index))
-            yield Problem(parts.practice_file.path, line, item.id, f'is never shown; call quiz("{item.id}") or remove it')
+            yield Problem(
+                parts.practice_file.path,
+                line,
+                item.id,
+                f'is never shown; call quiz("{item.id}") or remove it',
+            )
 
 
 def _tasks(parts: Parts) -> Iterator[Problem]:
@@ -69,19 +86,25 @@ def _tasks(parts: Parts) -> Iterator[Problem]:
         named = [cell.marks.task for cell in cells if isinstance(cell.marks, AnswerCell | TestCell)]
         for cell, task_id in zip(cells, named, strict=True):
             if task_id not in tasks:
-                yield Problem(path, cell.line, task_id, "has no points: the bank has no such task; add it under tasks:")
+                yield Problem(
+                    path, cell.line, task_id, "has no points: the bank has no such task; add it under tasks:"
+                )
             elif named.count(task_id) > 1:
                 yield Problem(path, cell.line, task_id, f"has two {kind} cells; keep one")
         for index, task_id in enumerate(tasks):
             if task_id not in named:
                 line = parts.practice_file.line(("tasks", index))
-                yield Problem(parts.practice_file.path, line, task_id, f"has no {kind} cell in the chapter; add one")
+                yield Problem(
+                    parts.practice_file.path, line, task_id, f"has no {kind} cell in the chapter; add one"
+                )
     for cell in answers:
         marks = cell.marks
         if isinstance(marks, AnswerCell) and marks.task in tasks:
             first = f"{tasks[marks.task].answer} = ..."
             if not cell.source.startswith(first + "\n"):
-                yield Problem(path, cell.line, marks.task, f"the answer cell must begin with the line {first!r}; add it")
+                yield Problem(
+                    path, cell.line, marks.task, f"the answer cell must begin with the line {first!r}; add it"
+                )
             if "### BEGIN SOLUTION" not in cell.source:
                 yield Problem(path, cell.line, marks.task, "has no ### BEGIN SOLUTION; add the model answer")
     for cell in tests:
@@ -92,7 +115,12 @@ def _tasks(parts: Parts) -> Iterator[Problem]:
             yield Problem(path, cell.line, marks.task, "has no hidden test that ends in grade(...); add it")
         if marks.points is not None and marks.task in tasks and marks.points != tasks[marks.task].points:
             wanted = f"{tasks[marks.task].points:g}"
-            yield Problem(path, cell.line, marks.task, f"says {marks.points:g} points, its task {wanted}; make them equal")
+            yield Problem(
+                path,
+                cell.line,
+                marks.task,
+                f"says {marks.points:g} points, its task {wanted}; make them equal",
+            )
 
 
 def _written(parts: Parts) -> Iterator[Problem]:
@@ -104,7 +132,9 @@ def _written(parts: Parts) -> Iterator[Problem]:
         marks = cell.marks
         shown.add(marks.task)
         if marks.task not in guides:
-            yield Problem(parts.chapter.path, cell.line, marks.task, "has no marking guide; add it under written:")
+            yield Problem(
+                parts.chapter.path, cell.line, marks.task, "has no marking guide; add it under written:"
+            )
             continue
         total = sum(criterion.points for criterion in guides[marks.task].criteria)
         if total != marks.points:
@@ -113,7 +143,9 @@ def _written(parts: Parts) -> Iterator[Problem]:
     for index, written in enumerate(parts.exam.written):
         if written.id not in shown:
             line = parts.exam_file.line(("written", index))
-            yield Problem(parts.exam_file.path, line, written.id, "has no written cell in the chapter; add one")
+            yield Problem(
+                parts.exam_file.path, line, written.id, "has no written cell in the chapter; add one"
+            )
 
 
 def _points(parts: Parts) -> Iterator[Problem]:
@@ -132,14 +164,20 @@ def _points(parts: Parts) -> Iterator[Problem]:
 def _facts(parts: Parts) -> Iterator[Problem]:
     for line, fact_id in parts.chapter.fact_references():
         yield from _fact_problems(parts, Problem(parts.chapter.path, line, "text", ""), [fact_id])
-    for document, name, owners in (
-        (parts.practice_file, "items", parts.practice.items),
-        (parts.practice_file, "tasks", parts.practice.tasks),
-        (parts.exam_file, "items", parts.exam.items),
-    ):
-        for index, owner in enumerate(owners):
-            place = Problem(document.path, document.line((name, index, "facts")), owner.id, "")
-            yield from _fact_problems(parts, place, owner.facts)
+    owners = [
+        *(
+            (parts.practice_file, ("items", i), item.id, item.facts)
+            for i, item in enumerate(parts.practice.items)
+        ),
+        *(
+            (parts.practice_file, ("tasks", i), task.id, task.facts)
+            for i, task in enumerate(parts.practice.tasks)
+        ),
+        *((parts.exam_file, ("items", i), item.id, item.facts) for i, item in enumerate(parts.exam.items)),
+    ]
+    for document, place, owner, facts in owners:
+        line = document.line((*place, "facts"))
+        yield from _fact_problems(parts, Problem(document.path, line, owner, ""), facts)
 
 
 def _fact_problems(parts: Parts, place: Problem, fact_ids: Iterable[str]) -> Iterator[Problem]:

@@ -49,7 +49,9 @@ def generate_release(chapter: str, source: dict[str, bytes], path: Path) -> dict
         )
         release = root / "release" / chapter
         if run.returncode or not release.is_dir():
-            reason = next((line for line in reversed(run.stderr.splitlines()) if "ERROR" in line), "no message")
+            reason = next(
+                (line for line in reversed(run.stderr.splitlines()) if "ERROR" in line), "no message"
+            )
             raise AuthorError([Problem(path, 0, chapter, f"nbgrader generate_assignment failed: {reason}")])
         return {file.name: file.read_bytes() for file in sorted(release.iterdir()) if file.is_file()}
 

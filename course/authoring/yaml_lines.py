@@ -62,9 +62,9 @@ def read_yaml(path: Path, shown: Path | None = None) -> Document:
         raise AuthorError(twice)
     loader = yaml.CSafeLoader("")
     try:
-        data = loader.construct_document(node)  # type: ignore[no-untyped-call]
+        data = loader.construct_document(node)
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return Document(shown, data, lines)
 
 

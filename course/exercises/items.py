@@ -1,8 +1,8 @@
 """Items of an exercise: what an author writes, what a trainee may see, how an answer is scored.
 
-Each type is one author's class (with its key) and one public class (without): a graded item leaves the build only
-as its public class, whose fields cannot hold a key. A new type is one such pair here, its name in `ITEM_TYPES`, and
-one view of the same name in `static/`.
+Each type is one author's class (with its key) and one public class (without): a graded item leaves the build
+only as its public class, whose fields cannot hold a key. A new type is one such pair, named in `ITEM_TYPES`
+and `PUBLIC_TYPES`, and one view of the same name in `static/`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, Self, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from course.guidance.numbers import read_number
 
@@ -28,7 +28,7 @@ class Strict(BaseModel):
 
 
 class Unreadable(ValueError):
-    """An answer that cannot be read as one of its item; the message is one Chinese sentence for the trainee."""
+    """An answer that is none of its item; the message is one Chinese sentence for the trainee."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ class Item(PublicItem, ABC):
     @model_validator(mode="after")
     def _three_hints_or_none(self) -> Self:
         if len(self.hints) not in (0, 3):
-            raise ValueError(f"hints: {len(self.hints)} given, write three (direction, basis, example) or none")
+            raise ValueError(
+                f"hints: {len(self.hints)} given, write three (direction, basis, example) or none"
+            )
         return self
 
     @model_validator(mode="after")
@@ -104,11 +106,12 @@ class Item(PublicItem, ABC):
             try:
                 share = self.score(self.read(attempt.answer)).share
             except Unreadable as error:
-                raise ValueError(f"attempts: {attempt.answer!r} is no answer of this item ({error})") from error
-            if not math.isclose(share, attempt.score, abs_tol=1e-9):
                 raise ValueError(
-                    f"attempts: {attempt.answer!r} earns {share:g}, not {attempt.score:g}: mend the key or the attempt"
-                )
+                    f"attempts: {attempt.answer!r} is no answer of this item ({error})"
+                ) from error
+            if not math.isclose(share, attempt.score, abs_tol=1e-9):
+                earned = f"{attempt.answer!r} earns {share:g}, not {attempt.score:g}"
+                raise ValueError(f"attempts: {earned}: mend the key or the attempt")
         return self
 
 
@@ -150,15 +153,15 @@ class Choice(Item):
     type: Literal["choice"] = "choice"
     options: list[Option] = Field(min_length=2, max_length=8)
 
-    @model_validator(mode="after")
-    def _one_right_option(self) -> Self:
-        ids = [option.id for option in self.options]
-        if len(set(ids)) != len(ids):
+    @field_validator("options")
+    @classmethod
+    def _one_right_option(cls, options: list[Option]) -> list[Option]:
+        if len({option.id for option in options}) != len(options):
             raise ValueError("options: two options share an id, give each its own")
-        right = sum(option.right for option in self.options)
+        right = sum(option.right for option in options)
         if right != 1:
             raise ValueError(f"options: {right} are marked right, mark exactly one")
-        return self
+        return options
 
     def read(self, raw: object) -> list[str]:
         return _read_choice(raw, [option.id for option in self.options])
@@ -246,5 +249,9 @@ class Numeric(Item):
 ITEM_TYPES: tuple[type[Item], ...] = (Choice, Numeric)
 PUBLIC_TYPES: tuple[type[PublicItem], ...] = (PublicChoice, PublicNumeric)
 
-AnyItem = Annotated[Union[ITEM_TYPES], Field(discriminator="type")]  # type: ignore[valid-type]
-AnyPublicItem = Annotated[Union[PUBLIC_TYPES], Field(discriminator="type")]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    AnyItem = Item
+    AnyPublicItem = PublicItem
+else:
+    AnyItem = Annotated[Union[ITEM_TYPES], Field(discriminator="type")]  # noqa: UP007
+    AnyPublicItem = Annotated[Union[PUBLIC_TYPES], Field(discriminator="type")]  # noqa: UP007
