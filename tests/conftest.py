@@ -44,7 +44,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium_args() -> list[str]:
-    """Chromium's flags: nothing called in the background; no sandbox of its own for root, which it refuses."""
+    """Chromium's flags: nothing called in the background; no sandbox of its own as root."""
     return [*CHROMIUM_ARGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 

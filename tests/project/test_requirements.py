@@ -1,0 +1,45 @@
+"""Tests that need something are skipped by name, and in CI only for want of root."""
+
+import pytest
+
+from tests.requirements import NEEDS, verdict
+
+MISSING = {name: (lambda: False, remedy) for name, (_, remedy) in NEEDS.items()}
+PRESENT = {name: (lambda: True, remedy) for name, (_, remedy) in NEEDS.items()}
+
+
+@pytest.mark.parametrize("mark", NEEDS)
+def test_runs_where_the_need_is_met(mark):
+    assert verdict(mark, ci=True, needs=PRESENT) == ("run", "")
+    assert verdict(mark, ci=False, needs=PRESENT) == ("run", "")
+
+
+@pytest.mark.parametrize("mark", NEEDS)
+def test_skips_by_name_and_reason_outside_ci(mark):
+    outcome, reason = verdict(mark, ci=False, needs=MISSING)
+    assert outcome == "skip"
+    assert reason.startswith(f"{mark}: ")
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"), [("needs_browser", "fail"), ("needs_bubblewrap", "fail"), ("needs_root", "skip")]
+)
+def test_ci_skips_only_for_want_of_root(mark, expected):
+    assert verdict(mark, ci=True, needs=MISSING)[0] == expected
+
+
+def test_other_marks_need_nothing():
+    assert verdict("parametrize", ci=True, needs=MISSING) == ("run", "")
+
+
+def test_every_need_is_a_registered_marker(pytestconfig):
+    registered = {line.split(":")[0] for line in pytestconfig.getini("markers")}
+    assert set(NEEDS) <= registered
+
+
+@pytest.mark.needs_browser
+def test_the_browser_shows_chinese(browser):
+    page = browser.new_page()
+    page.set_content("<p>客户</p>")
+    assert page.inner_text("p") == "客户"
+    page.close()
