@@ -108,8 +108,9 @@ def test_failing_pip_is_a_failure(venv):
 
 
 def test_pinned_takes_one_package_with_all_its_hashes():
-    lock = "uv==1 \\\n    --hash=sha256:a \\\n    --hash=sha256:b\n    # via course\nuvloop==2 \\\n    --hash=sha256:c\n"
-    assert bootstrap.pinned(lock, "uv") == lock.split("uvloop")[0]
+    first = "uv==1 \\\n    --hash=sha256:a \\\n    --hash=sha256:b\n    # via course\n"
+    lock = first + "uvloop==2 \\\n    --hash=sha256:c\n"
+    assert bootstrap.pinned(lock, "uv") == first
     assert bootstrap.pinned(lock, "uvloop").endswith("sha256:c\n")
     with pytest.raises(bootstrap.Failed, match="make lock"):
         bootstrap.pinned(lock, "absent")

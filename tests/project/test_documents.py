@@ -15,7 +15,7 @@ GUIDES = ["README.md", "CONTRIBUTING.md", ".ci/run"]
 # A host of a package registry, whichever: the last label before the top-level domain or any before it.
 REGISTRY = re.compile(r"https?://[^\s/\"')]*\b(py" r"pi|pythonhosted|npmjs|debian|anaconda|ubuntu)\b", re.I)
 # Notebooks carry output of a run; a path of the building machine would stand there.
-MACHINE = ["/work/", str(ROOT) + "/"]
+MACHINE = [f"/{'work'}/", f"{ROOT}/"]
 
 
 def text_of(path: Path) -> str:
