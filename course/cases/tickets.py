@@ -4,9 +4,9 @@ Steps: tickets from contacts that were passed on (结果 = 转办) and from the 
 the desk, planted by deadline -> sort by 受理日 -> handler, last contact, satisfaction.
 
 For authors, what is planted: 36 to 44 open complaints without 联络编号, three quarters of them on the own
-desk of the trainee. The limit of a complaint is 15 days when 简单, 30 when 复杂, 60 when 特别复杂 with 延期已批 and 30
-without; days of a pause do not count; all are calendar days, and the last day is 受理日 + limit + 暂停天数.
-At least these are among the open complaints on the cut-off day:
+desk of the trainee. The limit of a complaint is 15 days when 简单, 30 when 复杂, 60 when 特别复杂 with
+延期已批 and 30 without; days of a pause do not count; all are calendar days, and the last day is
+受理日 + limit + 暂停天数. At least these are among the open complaints on the cut-off day:
 - 4 overdue in every way of counting, 2 that end today, 3 that end tomorrow (one of them thanks to its pause);
 - 4 that look overdue to who forgets 暂停天数, and are not;
 - 3 that look overdue to who gives every 特别复杂 30 days, and have 延期已批;

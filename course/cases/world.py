@@ -6,7 +6,6 @@ version; old versions stay readable, because answers were given on them.
 """
 
 import hashlib
-from difflib import get_close_matches
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from course.cases.identity import CLASS_TRAINEE, WORLD_VERSION, data_id, seed
 from course.cases.plan import Plan, plan
 from course.cases.streams import Stream
 from course.cases.tickets import tickets
+from course.guidance.wording import clean, nearest, quoted
 
 TABLES = ("联络", "工单")
 WORLD_VERSIONS = (1,)
@@ -87,15 +87,9 @@ def known_table(name: object) -> str:
     text = name.strip() if isinstance(name, str) else ""
     if text in TABLES:
         return text
-    shown = "、".join(f"「{table}」" for table in nearest(text, TABLES))
-    seen = f"「{text[:20]}」" if text else "这个名字"
+    seen = f"「{clean(text)}」" if text else "这个名字"
+    shown = quoted(nearest(text, TABLES))
     raise UnknownTable(f"没有叫{seen}的数据表,可以用的有{shown},请把表名改成其中一个再运行。")
-
-
-def nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The known names that look like name, best first, or all of them when none does."""
-    shared = tuple(table for table in known if set(table) & set(name))
-    return tuple(get_close_matches(name[:40], known, n=3, cutoff=0.5)) or shared or known
 
 
 def probe(world: int = WORLD_VERSION) -> str:

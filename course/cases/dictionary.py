@@ -1,0 +1,55 @@
+"""What every column of the case world means, for trainees and for whoever checks the tables."""
+
+import re
+
+import pandas as pd
+
+from course.cases.columns import CONTACTS, TICKETS, Column
+from course.cases.vocabulary import CUTOFF
+from course.cases.world import known_table
+
+_COLUMNS = {"联络": CONTACTS, "工单": TICKETS}
+
+
+def columns(name: str) -> tuple[Column, ...]:
+    """The columns of a table in their order. Raises UnknownTable."""
+    return _COLUMNS[known_table(name)]
+
+
+def dictionary(name: str) -> pd.DataFrame:
+    """The data dictionary of a table: a row for each column. Raises UnknownTable."""
+    rows = [(c.name, c.meaning, c.unit or "—", _allowed(c), c.missing or "不会缺失") for c in columns(name)]
+    return pd.DataFrame(rows, columns=["列名", "含义", "单位", "取值", "缺失时"])
+
+
+def departures(name: str, table: pd.DataFrame) -> list[str]:
+    """What in a table does not obey its dictionary, an English line for each column; empty if nothing."""
+    expected = [column.name for column in columns(name)]
+    if list(table.columns) != expected:
+        return [f"{name}: columns are {list(table.columns)}, the dictionary has {expected}"]
+    found = []
+    for column in columns(name):
+        values = table[column.name]
+        if not column.missing and values.isna().any():
+            found.append(f"{name}.{column.name}: {int(values.isna().sum())} values are missing, none may be")
+        wrong = [value for value in values.dropna().unique() if not _obeys(column, value)]
+        if wrong:
+            found.append(f"{name}.{column.name}: not allowed: {wrong[:3]}")
+    return found
+
+
+def _obeys(column: Column, value: object) -> bool:
+    if column.values is not None:
+        return str(value) in column.values
+    if column.pattern:
+        return isinstance(value, str) and re.fullmatch(column.pattern, value) is not None
+    if column.low is not None and column.high is not None:
+        number = float(str(value))
+        return column.low <= number <= column.high and number == round(number)
+    return isinstance(value, pd.Timestamp) and value < pd.Timestamp(CUTOFF)
+
+
+def _allowed(column: Column) -> str:
+    if column.values == ("True", "False"):
+        return "True(是)、False(否)"
+    return column.shown or "、".join(column.values or ())
