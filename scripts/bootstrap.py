@@ -32,13 +32,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
 INPUTS = (LOCK, "pyproject.toml", "scripts/bootstrap.py")
 NOTO_CJK = ("opentype/noto/NotoSansCJK-Regular.ttc", "truetype/noto/NotoSansCJK-Regular.ttc")
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 Run = Callable[..., None]
 
 
@@ -209,19 +210,23 @@ def bootstrap(root: Path, environ: Mapping[str, str], run: Run, is_root: bool) -
     say(f"ready, installed by {by}")
 
 
-def clean_environment(
-    environ: Mapping[str, str], drop: Iterable[str] = ("PYTHONPATH", "PYTHONHOME")
-) -> dict[str, str]:
-    """Returns `environ` for child programs: no foreign import paths, no questions, patience on slow lines."""
-    kept = {name: value for name, value in environ.items() if name not in drop}
+def clean_environment(environ: Mapping[str, str], certificates: bool) -> dict[str, str]:
+    """Returns `environ` for child programs: no foreign import paths, no questions, patience on slow lines.
+
+    `certificates`: the system has a list of its own. uv then trusts that one, as pip and curl do: behind a
+    company's proxy uv's built-in list refuses every connection.
+    """
+    kept = {name: value for name, value in environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     kept.setdefault("UV_HTTP_TIMEOUT", kept.get("PIP_DEFAULT_TIMEOUT", "120"))
     kept.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    if certificates:
+        kept.setdefault("UV_SYSTEM_CERTS", "true")
     return kept | {"DEBIAN_FRONTEND": "noninteractive"}
 
 
 def main() -> int:
     """Returns the exit code: 0 ready, 1 failed with one line that says why."""
-    environ = clean_environment(os.environ)
+    environ = clean_environment(os.environ, CERTIFICATES.exists())
 
     def run(command: list[str]) -> None:
         done = subprocess.run(command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False)

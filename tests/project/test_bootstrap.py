@@ -171,6 +171,13 @@ def test_no_questions_and_no_foreign_import_paths():
     assert (environ["PIP_INDEX_URL"], environ["UV_HTTP_TIMEOUT"]) == ("kept", "7")
 
 
+def test_uv_trusts_the_system_unless_told_otherwise():
+    assert bootstrap.clean_environment({}, certificates=True)["UV_SYSTEM_CERTS"] == "true"
+    assert "UV_SYSTEM_CERTS" not in bootstrap.clean_environment({}, certificates=False)
+    kept = bootstrap.clean_environment({"UV_SYSTEM_CERTS": "false"}, certificates=True)
+    assert kept["UV_SYSTEM_CERTS"] == "false"
+
+
 # ---- stamp
 @pytest.fixture
 def checkout(tmp_path) -> Path:
