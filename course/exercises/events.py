@@ -68,12 +68,12 @@ class Reading:
             return self.error
         parts = []
         if self.cut:
-            parts.append("文件过大,只读取了最近的部分")
+            parts.append("文件过大，只读取了最近的部分")
         if self.unreadable:
             parts.append(f"有 {self.unreadable} 行无法读取")
         if self.foreign:
             parts.append(f"有 {self.foreign} 行来自其他版本")
-        return f"作答记录中{','.join(parts)},已跳过并原样保留。" if parts else ""
+        return f"作答记录中{'，'.join(parts)}，已跳过并原样保留。" if parts else ""
 
 
 def fold(events: Iterable[Event]) -> dict[str, ItemState]:

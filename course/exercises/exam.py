@@ -73,4 +73,4 @@ def _score(item: Item, state: ItemState | None) -> Score | None:
     try:
         return item.score(item.read(state.answer))
     except Unreadable as error:
-        return Score(0.0, f"出错:{error}")
+        return Score(0.0, f"出错：{error}")

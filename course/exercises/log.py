@@ -100,9 +100,9 @@ class AnswerLog:
         try:
             line = json.dumps(raw, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         except (ValueError, TypeError, RecursionError) as error:
-            raise SaveFailed("作答内容里有无法保存的字符,请修改后重试。") from error
+            raise SaveFailed("作答内容里有无法保存的字符，请修改后重试。") from error
         if len(line) > LONGEST_LINE:
-            raise SaveFailed("作答内容太长,无法保存,请缩短后重试。")
+            raise SaveFailed("作答内容太长，无法保存，请缩短后重试。")
         try:
             self._write(line + b"\n")
         except OSError as error:
@@ -214,17 +214,17 @@ def _now() -> str:
 def _reason(error: OSError) -> str:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return "未能保存:磁盘空间已满,请删除不用的文件或联系讲师,然后再提交一次。"
+            return "未能保存：磁盘空间已满，请删除不用的文件或联系讲师，然后再提交一次。"
         case errno.EROFS | errno.EACCES | errno.EPERM:
-            return "未能保存:answers 文件夹不能写入,请联系讲师检查权限,然后再提交一次。"
+            return "未能保存：answers 文件夹不能写入，请联系讲师检查权限，然后再提交一次。"
         case errno.ELOOP | errno.EISDIR | errno.ENOTDIR | errno.EEXIST | errno.ENXIO:
-            return "未能保存:answers 文件夹里的作答记录不是普通文件,请改名或移走它,然后再提交一次。"
+            return "未能保存：answers 文件夹里的作答记录不是普通文件，请改名或移走它，然后再提交一次。"
         case errno.EWOULDBLOCK:
-            return "未能保存:作答记录正被另一个程序占用,请稍等几秒再提交一次。"
-    return "未能保存:写入作答记录时出错,请再提交一次,仍不行请联系讲师。"
+            return "未能保存：作答记录正被另一个程序占用，请稍等几秒再提交一次。"
+    return "未能保存：写入作答记录时出错，请再提交一次，仍不行请联系讲师。"
 
 
 def _unreadable_reason(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "作答记录没有读取权限,请联系讲师检查 answers 文件夹。"
-    return "作答记录不是普通文件,无法读取,请把 answers 文件夹里的同名项改名或移走。"
+        return "作答记录没有读取权限，请联系讲师检查 answers 文件夹。"
+    return "作答记录不是普通文件，无法读取，请把 answers 文件夹里的同名项改名或移走。"

@@ -51,7 +51,7 @@ def test_only_seed_and_try_decide(pool: list[str], seed: int, random: Any, attem
 
 def test_a_draw_is_the_same_for_ever() -> None:
     pool = [f"ch01-e{number:02}" for number in range(24)]
-    first = ["ch01-e23", "ch01-e15", "ch01-e16", "ch01-e12", "ch01-e00", "ch01-e09", "ch01-e13", "ch01-e05"]
+    first = ["ch01-e19", "ch01-e18", "ch01-e08", "ch01-e12", "ch01-e07", "ch01-e17", "ch01-e01", "ch01-e23"]
     assert draw(pool, 8, 20261124, 1) == first
 
 
@@ -62,7 +62,7 @@ def test_every_item_is_drawn_about_as_often() -> None:
         for item_id in draw(pool, 8, seed, 1):
             times[item_id] += 1
     # 1500 draws with chance 1/3: mean 500, standard deviation 18.
-    assert 410 < min(times.values()) and max(times.values()) < 590
+    assert min(times.values()) > 410 and max(times.values()) < 590
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_last_submitted_answer_counts() -> None:
 def test_an_answer_of_another_kind_earns_nothing_and_says_so(answer: object) -> None:
     ((_, score),) = score_exam(pool(), ["ch01-e01"], {"ch01-e01": ItemState(answer=answer)})
     assert score is not None and score.share == 0
-    assert score.message.startswith("出错:")
+    assert score.message.startswith("出错：")
 
 
 @given(JSON)

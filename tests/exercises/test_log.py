@@ -190,7 +190,7 @@ def test_what_is_no_plain_file_is_refused_in_one_sentence(tmp_path: Path, kind: 
     path = tmp_path / "answers" / "ch01.jsonl"
     _in_the_way(path, kind)
     log = AnswerLog(path)
-    with pytest.raises(SaveFailed, match=r"^未能保存:.*。$"):
+    with pytest.raises(SaveFailed, match=r"^未能保存：.*。$"):
         write(log)
     assert log.events() == []
     assert log.reading().note.endswith("。")
@@ -279,7 +279,7 @@ def test_future_lines_are_kept_and_skipped(tmp_path: Path, change: tuple[bytes, 
     log = AnswerLog(path)
     write(log, answer=["b"])
     assert [event.answer for event in log.events()] == [["a"], ["b"]]
-    assert log.reading().note == "作答记录中有 1 行来自其他版本,已跳过并原样保留。"
+    assert log.reading().note == "作答记录中有 1 行来自其他版本，已跳过并原样保留。"
     assert LINE.replace(*change) in path.read_bytes()
 
 

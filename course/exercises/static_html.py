@@ -1,0 +1,97 @@
+"""HTML that reads well without a kernel: the still card of an exercise, notices, and panels.
+
+It is written with inline styles only, in the subset that JupyterLab's sanitiser lets through, so that a
+reopened or untrusted notebook, a converted page and a dark theme all show it. The same input gives the same
+bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from course.exercises.items import Item, PublicItem
+
+LABELS = {"choice": "单选", "numeric": "填数"}
+STATUS = {
+    "none": "○ 未作答",
+    "partial": "◐ 部分正确",
+    "right": "✓ 正确",
+    "wrong": "✗ 出错",
+    "recorded": "✓ 已记录",
+}
+ACTIVATE = "选中本单元格按 Shift+Enter，即可在这里作答。"
+NO_ANSWER = "（还没有作答）"
+
+_BOX = (
+    "max-width:720px;margin:8px 2px;padding:14px 20px;border:1px solid #8a94a6;border-radius:10px;"
+    "line-height:1.7;white-space:pre-line"
+)
+_SMALL = "font-size:13px"
+_PROMPT = "margin:8px 0;font-size:16px;font-weight:600"
+_ROW = "margin:6px 0;padding:6px 12px;border:1px solid #8a94a6;border-radius:8px"
+
+
+def label(item: PublicItem) -> str:
+    """Return what kind of exercise this is, in words: practice or exam, and its type."""
+    kind = LABELS.get(item.model_dump()["type"], "")
+    return " · ".join(part for part in ("练一练" if isinstance(item, Item) else "章末测验", kind) if part)
+
+
+def card_text(item: PublicItem, state: dict[str, Any]) -> str:
+    """Return the card in plain text: kind, status, prompt, options, and the saved answer."""
+    status = STATUS.get(state.get("status", "none"), STATUS["none"])
+    lines = [f"【{label(item)}】{item.section} 节  {status}", item.prompt]
+    lines += [f"  {letter}. {text}" for letter, text in _options(item)]
+    lines.append(f"您的作答：{_answer(item, state)}")
+    return "\n".join(lines)
+
+
+def card_html(item: PublicItem, state: dict[str, Any]) -> str:
+    """Return the still card of an item: complete and escaped, with the line that says how to make it live."""
+    status = STATUS.get(state.get("status", "none"), STATUS["none"])
+    rows = "".join(f'<div style="{_ROW}">{letter}. {escape(text)}</div>' for letter, text in _options(item))
+    head = f"<b>{escape(label(item))}</b> · {escape(item.section)} 节 · {escape(status)}"
+    return (
+        f'<div class="course-static" lang="zh-CN" style="{_BOX}">'
+        f'<div style="{_SMALL}">{head}</div>'
+        f'<div style="{_PROMPT}">{escape(item.prompt)}</div>'
+        f"{rows}"
+        f'<div style="margin:8px 0">您的作答：{escape(_answer(item, state))}</div>'
+        f'<div style="{_SMALL}">{ACTIVATE}</div>'
+        "</div>"
+    )
+
+
+def notice_html(sentence: str) -> str:
+    """Return one sentence as a card that stands out."""
+    box = f"{_BOX};border-left:5px solid #b26a00"
+    return f'<div class="course-notice" lang="zh-CN" style="{box}"><b>请留意：</b>{escape(sentence)}</div>'
+
+
+def panel_html(title: str, lines: Iterable[tuple[str, str]]) -> str:
+    """Return a panel with a title and lines of a name and its value, as at the opening of a chapter."""
+    rows = "".join(
+        f'<div style="margin:2px 0"><b>{escape(name)}</b> {escape(value)}</div>' for name, value in lines
+    )
+    box = f"{_BOX};border-left:5px solid #1d4f91"
+    head = f'<div style="{_PROMPT}">{escape(title)}</div>'
+    return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}</div>'
+
+
+def _options(item: PublicItem) -> list[tuple[str, str]]:
+    """Return the texts to choose from, each with its letter, for every type that has such a list."""
+    return [(chr(ord("A") + place), option.text) for place, option in enumerate(getattr(item, "options", ()))]
+
+
+def _answer(item: PublicItem, state: dict[str, Any]) -> str:
+    drafted = state.get("draft") is not None
+    answer = state["draft"] if drafted else state.get("answer")
+    if answer is None:
+        return NO_ANSWER
+    letters = {option.id: chr(ord("A") + place) for place, option in enumerate(getattr(item, "options", ()))}
+    parts = answer if isinstance(answer, list) else [answer]
+    unit = f" {unit}" if (unit := getattr(item, "unit", "")) else ""
+    shown = "、".join(letters.get(part, str(part)) if isinstance(part, str) else str(part) for part in parts)
+    return f"{shown}{unit}（{'草稿，还没有提交' if drafted else '已保存'}）"
