@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jupyterhub.auth import Authenticator
 from traitlets import Dict
 
 from course.hub import accounts, environment
 from course.hub.settings import Settings
+from course.hub.welcome import WELCOME_FILE
 
 TEMPLATES = Path(__file__).parent / "templates"
 WARNING = (
@@ -76,7 +78,7 @@ def _servers(c: Any, settings: Settings) -> None:
     c.Spawner.cmd = [str(environment.bin_folder() / "python"), "-m", "course.hub.launch", "server"]
     c.Spawner.args = ["--allow-root"] if settings.as_root else []
     c.Spawner.ip = "127.0.0.1"
-    c.Spawner.default_url = "/lab"
+    c.Spawner.default_url = "/lab/tree/" + quote(WELCOME_FILE)
     c.Spawner.env_keep = ["PATH", "VIRTUAL_ENV", "TZ"]
     c.Spawner.start_timeout = 120
     c.Spawner.http_timeout = 90

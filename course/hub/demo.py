@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from course.hub import accounts, environment, ports, processes, release, settings, workfolder
+from course.hub import accounts, environment, ports, processes, release, settings, welcome, workfolder
 from course.hub.launch import PARENT
 from course.hub.problems import DemoError
 from course.hub.signals import StopRequest
@@ -139,6 +139,7 @@ def _serve(
         as_root=os.geteuid() == 0,
     )
     workfolder.prepare(folder, [a.name for a in everyone])
+    welcome.put_pages(folder, everyone)
     released = state.get("released")
     state = {
         "run": run,
@@ -193,7 +194,7 @@ def _hub(
         wait_until_ready(run, stop)
         if stop.requested:
             return 0
-        say(welcome(chosen, time.monotonic() - began))
+        say(welcome.terminal_text(chosen, time.monotonic() - began))
         if options.open_browser:
             _open_browser(chosen.address)
         run.wait(stop)
@@ -221,30 +222,3 @@ def _open_browser(address: str) -> None:
     # Without a screen a text browser would take over the terminal.
     if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(address)
-
-
-def welcome(chosen: settings.Settings, seconds: float) -> str:
-    """Returns the text that says where the demo is, who may log in, and what it does not do."""
-    width = max(len(a.name) for a in chosen.accounts)
-    roles = {"instructor": "讲师 instructor", "trainee": "学员 trainee"}
-    rows = [f"    {a.name:<{width}}  {a.password}   {roles[a.role]}" for a in chosen.accounts]
-    bar = "!" * 72
-    return "\n".join(
-        [
-            "",
-            bar,
-            "!!  警告:演示环境不隔离任何人。所有账号共用一个系统用户,彼此能读写文件、成绩和密码。",
-            "!!  WARNING: the demo isolates nobody. All accounts share one system user and can",
-            "!!  read and change each other's files, grades and passwords. No real data here.",
-            bar,
-            "",
-            f"  地址 Address   {chosen.address}   ({seconds:.0f} 秒启动)",
-            "  账号 Account / 密码 Password",
-            *rows,
-            "",
-            f"  作业保存在 Work is kept in   {chosen.folder.root}",
-            f"  日志 Log                     {chosen.folder.log_file}",
-            "  按 Ctrl-C 结束 / Press Ctrl-C to stop",
-            "",
-        ]
-    )
