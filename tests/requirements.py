@@ -18,14 +18,17 @@ def chromium() -> str | None:
 
 NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "needs_browser": (lambda: chromium() is not None, "no chromium: sudo apt-get install -y chromium"),
-    "needs_bubblewrap": (lambda: shutil.which("bwrap") is not None, "no bwrap: sudo apt-get install -y bubblewrap"),
+    "needs_bubblewrap": (
+        lambda: shutil.which("bwrap") is not None,
+        "no bwrap: sudo apt-get install -y bubblewrap",
+    ),
     "needs_root": (lambda: os.geteuid() == 0, "not root"),
 }
 
 
-def verdict(mark: str, ci: bool, needs: dict[str, tuple[Callable[[], bool], str]] = NEEDS) -> tuple[
-    Literal["run", "skip", "fail"], str
-]:
+def verdict(
+    mark: str, ci: bool, needs: dict[str, tuple[Callable[[], bool], str]] = NEEDS
+) -> tuple[Literal["run", "skip", "fail"], str]:
     """Returns what to do with a test that carries `mark`, and why.
 
     Missing packages skip it, except in CI, whose bootstrap has to install them; only root cannot be provided.

@@ -163,9 +163,8 @@ def test_root_gets_them_installed_or_is_told(bare_machine, monkeypatch, capsys):
 
 
 def test_no_questions_and_no_foreign_import_paths():
-    environ = bootstrap.clean_environment(
-        {"PYTHONPATH": "/x", "PIP_INDEX_URL": "kept", "UV_HTTP_TIMEOUT": "7"}
-    )
+    given = {"PYTHONPATH": "/x", "PIP_INDEX_URL": "kept", "UV_HTTP_TIMEOUT": "7"}
+    environ = bootstrap.clean_environment(given, certificates=False)
     assert environ["DEBIAN_FRONTEND"] == "noninteractive"
     assert "PYTHONPATH" not in environ
     assert (environ["PIP_INDEX_URL"], environ["UV_HTTP_TIMEOUT"]) == ("kept", "7")
