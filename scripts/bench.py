@@ -41,17 +41,24 @@ def build_times() -> tuple[float, float]:
         return seconds(command, copy, 1), seconds(command, copy, 1)
 
 
+def report(what: str, one: float, other: float) -> None:
+    """Prints one line: what, the ratio, and both times in seconds."""
+    print(f"{what:<34}{one / other:6.2f}   ({one:.2f} s / {other:.2f} s)", flush=True)
+
+
 def main() -> None:
-    """Prints one line a ratio: what, the ratio, and both times."""
-    kernel = python(KERNEL)
-    rows = [
-        ("kernel's imports / bare python", kernel, python("pass")),
-        ("kernel and course / kernel alone", python(TRAINEE), kernel),
-        ("all of course / pandas", python(TRAINEE.replace(KERNEL + ",", "import")), python("import pandas")),
-        ("second build / first build", *reversed(build_times())),
-    ]
-    for what, one, other in rows:
-        print(f"{what:<34}{one / other:6.2f}   ({one:.2f} s / {other:.2f} s)", flush=True)
+    """Prints the ratios, the quick ones first; ends with one line when a measured command fails."""
+    try:
+        kernel = python(KERNEL)
+        report("kernel's imports / bare python", kernel, python("pass"))
+        report("kernel and course / kernel alone", python(TRAINEE), kernel)
+        report(
+            "all of course / pandas", python(TRAINEE.replace(KERNEL + ",", "import")), python("import pandas")
+        )
+        first, second = build_times()
+        report("second build / first build", second, first)
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"bench: {Path(error.cmd[0]).name} {error.cmd[1]} failed with {error.returncode}, see above")
 
 
 if __name__ == "__main__":
