@@ -51,5 +51,5 @@ def _obeys(column: Column, value: object) -> bool:
 
 def _allowed(column: Column) -> str:
     if column.values == ("True", "False"):
-        return "True(是)、False(否)"
+        return "True（是）、False（否）"
     return column.shown or "、".join(column.values or ())

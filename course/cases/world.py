@@ -89,7 +89,7 @@ def known_table(name: object) -> str:
         return text
     seen = f"「{clean(text)}」" if text else "这个名字"
     shown = quoted(nearest(text, TABLES))
-    raise UnknownTable(f"没有叫{seen}的数据表,可以用的有{shown},请把表名改成其中一个再运行。")
+    raise UnknownTable(f"没有叫{seen}的数据表，可以用的有{shown}，请把表名改成其中一个再运行。")
 
 
 def probe(world: int = WORLD_VERSION) -> str:

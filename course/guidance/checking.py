@@ -17,21 +17,21 @@ from course.guidance.wording import clean, nearest, plain_name, quoted, seen
 if TYPE_CHECKING:
     from course.exercises.bank import Expects, PublicTask
 
-PASSED = "公开检查通过,最终得分以评分为准。"
+PASSED = "公开检查通过，最终得分以评分为准。"
 _LONG = 10_000  # items of a list that are looked at
 
 
 def check_sentence(task: "PublicTask", value: object) -> str:
     """One Chinese sentence: what was seen, what is expected, what to try; or PASSED. Never raises."""
     if is_unanswered(value):
-        return f"「{task.answer}」还没有作答,需要{_wanted(task)},请填好以后再检查一次。"
+        return f"「{task.answer}」还没有作答，需要{_wanted(task)}，请填好以后再检查一次。"
     check = {"table": _table, "number": _number, "text": _text, "list": _list, "figure": _figure}[task.kind]
-    failed = f"「{task.answer}」读不出来,需要{_wanted(task)},请换成普通的值再检查一次。"
+    failed = f"「{task.answer}」读不出来，需要{_wanted(task)}，请换成普通的值再检查一次。"
     return safely(lambda: check(task, value), failed) or PASSED
 
 
 def _say(task: "PublicTask", found: str, attempt: str) -> str:
-    return f"「{task.answer}」{found},需要{_wanted(task)},{attempt}。"
+    return f"「{task.answer}」{found}，需要{_wanted(task)}，{attempt}。"
 
 
 def _wanted(task: "PublicTask") -> str:
@@ -55,18 +55,18 @@ def _wanted(task: "PublicTask") -> str:
 def _limits(expects: "Expects") -> str:
     unit = expects.unit or ""
     if expects.low is not None and expects.high is not None:
-        return f"(从 {expects.low:g} 到 {expects.high:g}{unit})"
+        return f"（从 {expects.low:g} 到 {expects.high:g}{unit}）"
     if expects.low is not None:
-        return f"(不小于 {expects.low:g}{unit})"
+        return f"（不小于 {expects.low:g}{unit}）"
     if expects.high is not None:
-        return f"(不大于 {expects.high:g}{unit})"
-    return f"(单位:{unit})" if unit else ""
+        return f"（不大于 {expects.high:g}{unit}）"
+    return f"（单位：{unit}）" if unit else ""
 
 
 def _table(task: "PublicTask", value: Any) -> str:
     pandas = sys.modules.get("pandas")
     if pandas is None or type(value) not in (pandas.DataFrame, pandas.Series):
-        return _say(task, f"现在是{seen(value)}", "请把结果做成数据表(DataFrame)再赋值")
+        return _say(task, f"现在是{seen(value)}", "请把结果做成数据表（DataFrame）再赋值")
     frame = value.to_frame() if type(value) is pandas.Series else value
     expects = task.expects
     names = [plain_name(name) for name in frame.columns if type(name) is str]
@@ -86,8 +86,8 @@ def _table(task: "PublicTask", value: Any) -> str:
 
 def _rows_to_try(rows: int, wanted: int) -> str:
     if rows > wanted:
-        return "请看看是不是少了一个筛选条件,或者还没有分组汇总"
-    return "请看看筛选条件是不是太严,或者有缺失值的行被去掉了"
+        return "请看看是不是少了一个筛选条件，或者还没有分组汇总"
+    return "请看看筛选条件是不是太严，或者有缺失值的行被去掉了"
 
 
 def _absent_columns(task: "PublicTask", absent: list[str], names: list[str], what: str) -> str:
@@ -97,7 +97,7 @@ def _absent_columns(task: "PublicTask", absent: list[str], names: list[str], wha
         if len(close) < len(absent) or set(name) & set(close[0]):
             return _say(task, f"里有一列叫「{clean(name)}」", f"请把它改名为「{clean(close[0])}」试试")
     have = f"、只有{quoted(names, 5)}" if names else ""
-    return _say(task, f"是{what},里面没有{quoted(absent[:3])}{have}", f"请补上{quoted(absent[:3])}")
+    return _say(task, f"是{what}，里面没有{quoted(absent[:3])}{have}", f"请补上{quoted(absent[:3])}")
 
 
 def _number(task: "PublicTask", value: object) -> str:
@@ -111,8 +111,8 @@ def _number(task: "PublicTask", value: object) -> str:
 def _number_to_try(value: object) -> str:
     pandas = sys.modules.get("pandas")
     if pandas is not None and type(value) in (pandas.DataFrame, pandas.Series):
-        return ",比如在最后取平均数或用 .iloc[0] 取出一个"
-    return ",比如 12.5"
+        return "，比如在最后取平均数或用 .iloc[0] 取出一个"
+    return "，比如 12.5"
 
 
 def _outside(task: "PublicTask", number: float, which: str) -> str:
@@ -120,7 +120,7 @@ def _outside(task: "PublicTask", number: float, which: str) -> str:
     if (low is None or number >= low) and (high is None or number <= high):
         return ""
     percent = task.expects.unit == "%" and 0 < number < 1
-    attempt = "百分之几请写成 81 或 81%,不写 0.81" if percent else "请看看单位和分母有没有弄错"
+    attempt = "百分之几请写成 81 或 81%，不写 0.81" if percent else "请看看单位和分母有没有弄错"
     return _say(task, f"{which}现在是数字 {number:.6g}", attempt)
 
 
@@ -142,7 +142,7 @@ def _text(task: "PublicTask", value: Any) -> str:
 def _list(task: "PublicTask", value: object) -> str:
     items = _items(value)
     if items is None:
-        return _say(task, f"现在是{seen(value)}", "请写成方括号里的列表,比如 [1, 2]")
+        return _say(task, f"现在是{seen(value)}", "请写成方括号里的列表，比如 [1, 2]")
     expects = task.expects
     if expects.length is not None and len(items) != expects.length:
         change = f"再补 {expects.length - len(items)} 项" if len(items) < expects.length else "去掉多出来的项"
@@ -167,7 +167,7 @@ def _item(task: "PublicTask", item: object, place: int) -> str:
     if expects.unit or expects.low is not None or expects.high is not None:
         number = read_number(item, expects.unit or "")
         if number is None:
-            return _say(task, f"的第 {place} 项是{seen(item)}", "请改成一个数字,比如 12.5")
+            return _say(task, f"的第 {place} 项是{seen(item)}", "请改成一个数字，比如 12.5")
         return _outside(task, number, f"的第 {place} 项")
     return ""
 
@@ -191,7 +191,7 @@ def _figure(task: "PublicTask", value: Any) -> str:
     is_figure = kind.__module__.startswith("plotly.") and kind.__name__ == "Figure"
     traces = value.to_plotly_json().get("data") if is_figure else value.get("data") if kind is dict else None
     if not isinstance(traces, list | tuple):
-        return _say(task, f"现在是{seen(value)}", "请把画图的结果(比如 px.bar(...))赋给它")
+        return _say(task, f"现在是{seen(value)}", "请把画图的结果（比如 px.bar(...)）赋给它")
     if not traces:
         return _say(task, "里什么也没有画", "请看看画图用的数据是不是空的")
     return ""

@@ -1,7 +1,7 @@
 """Reading a number the way people in China type it.
 
 The grammar: [约] [¥] [负 or a sign] digits [千|万|亿 ...] [% or a unit], spaces and full width forgiven,
-thousands in groups of three (25,000) or not at all. 百分之八十一 and other numbers in characters are not read.
+thousands in groups of three (25,000) or not at all. Numbers in characters (百分之八十一) are not read.
 """
 
 import math
@@ -21,9 +21,12 @@ _NUMBER = re.compile(
     r"(?P<multiple>十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)?"
     r"(?P<unit>[^0-9.,+\s-]{0,6})"
 )
+_POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _MULTIPLES: Final = {
-    **{"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7},
-    **{"亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12},
+    first + last: _POWERS.get(first, 0) + _POWERS.get(last, 0)
+    for last in ("", *_POWERS)
+    for first in ("", "十", "百", "千", "万")
+    if last in ("万", "亿") or not first
 }
 
 # Units of one kind with their size; a number in one can be read as a number in another.

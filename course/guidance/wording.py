@@ -48,7 +48,7 @@ def _seen(value: Any) -> str:
     if is_unanswered(value):
         return "未作答"
     if kind is bool:
-        return f"{value}(是或否)"
+        return f"{value}（是或否）"
     if kind is int or kind is float:
         short = kind is float or value.bit_length() < 60
         return f"数字 {value:.6g}" if short else "一个极大的整数"
@@ -60,7 +60,7 @@ def _seen(value: Any) -> str:
     if kind is dict:
         return f"有 {len(value)} 项的字典"
     if kind is type(seen) or kind is type(len) or kind is type([].append):
-        return "一个函数(可能少写了括号)"
+        return "一个函数（可能少写了括号）"
     return _seen_data(value, kind)
 
 
