@@ -81,7 +81,7 @@ def contacts(plan: Plan, draw: Draw) -> pd.DataFrame:
     n = len(rows.start)
 
     in_outage, understaffed = _outage(rows, plan), _understaffed(rows, plan)
-    wait = _waits(rows, draw)
+    wait = _waits(rows, understaffed, draw)
     wait = np.where(understaffed, whole(wait * plan.understaffed_factor + 20.0), wait)
     wait = np.where(in_outage, whole(1200.0 + 4200.0 * draw("contacts.outage.wait").uniform(n)), wait)
 
@@ -195,13 +195,14 @@ def _time_of_day(channel: Ints, draw: Draw, purpose: str) -> Ints:
     return hour * 3600 + draw(purpose + ".second").integers(len(hour), 0, 3600)
 
 
-def _waits(rows: _Rows, draw: Draw) -> Floats:
+def _waits(rows: _Rows, understaffed: Flags, draw: Draw) -> Floats:
     n = len(rows.start)
     z = draw("contacts.wait").normal(n)
     load = _LOAD[rows.start % DAY // 3600]
     slow = np.where(rows.start // DAY % 7 == 0, 1.15, 1.0)  # every Monday is somewhat busier
     wait = _WAIT_MEDIAN[rows.channel] * load * slow * exp(z * _WAIT_SIGMA[rows.channel])
-    at_once = (rows.channel == words.PHONE) & (draw("contacts.wait.at_once").uniform(n) < 0.3)
+    # Too few people: nobody is taken at once.
+    at_once = (rows.channel == words.PHONE) & ~understaffed & (draw("contacts.wait.at_once").uniform(n) < 0.3)
     return whole(np.where(at_once, 2.0 + 6.0 * draw("contacts.wait.short").uniform(n), wait + 1.0))
 
 

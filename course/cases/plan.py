@@ -10,7 +10,7 @@ CLASS_PLAN says, in every chapter; in 我的数据 their place, time and strengt
    放弃, which hides half of the outage.
 2. Understaffing (`understaffed_*`): one institution has too few people on the telephone for two hours on one
    morning of the week, every week (周一 in 班级数据; 周一, 周二 or 周五 otherwise). 20 to 28 customers more
-   than usual ring up then, and waits are 6 to 9 times as long as in other hours. Naive analyses that go
+   than usual ring up then, and waits are 7 to 10 times as long as in other hours. Naive analyses that go
    wrong: comparing institutions over the whole week; comparing weekdays over all channels (the branch's queue
    and the outage drown it); counting only those who were served, since many gave up.
 3. Repeat loop (`loop_*`): customers of one business type come back within 1 to 5 days about the same matter,
@@ -100,7 +100,7 @@ def plan(chapter: str, trainee: str, world: int = WORLD_VERSION) -> Plan:
         understaffed_weekday=(0, 1, 4)[among(3)],
         understaffed_from=understaffed_from,
         understaffed_to=understaffed_from + 2,
-        understaffed_factor=6.0 + among(31) / 10,
+        understaffed_factor=7.0 + among(31) / 10,
         understaffed_contacts=20 + among(9),
         loop_business=ALL_BUSINESSES[among(len(ALL_BUSINESSES))],
         loop_again=0.44 + among(13) / 100,
