@@ -77,12 +77,12 @@ def install_packages(packages: list[str], run: Run) -> list[str]:
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
     attempts = [[packages], [packages], [[package] for package in packages]]
     for number, groups in enumerate(attempts):
-        failed = []
+        failed: dict[str, Failed] = {}
         for group in groups:
             try:
                 run(command + group)
-            except Failed:
-                failed += group
+            except Failed as error:
+                failed |= dict.fromkeys(group, error)
         if not failed:
             return []
         if number == 0:
@@ -90,7 +90,9 @@ def install_packages(packages: list[str], run: Run) -> list[str]:
                 run(["apt-get", "update", "-qq"])
             except Failed as error:
                 say(str(error))
-    return failed
+    for error in failed.values():
+        say(str(error))
+    return list(failed)
 
 
 def provide_packages(run: Run, root: bool, environ: Mapping[str, str]) -> None:
@@ -229,10 +231,21 @@ def main() -> int:
     environ = clean_environment(os.environ, CERTIFICATES.exists())
 
     def run(command: list[str]) -> None:
-        done = subprocess.run(command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False)
+        # apt-get has no quiet that is quiet; what it says matters only when it fails.
+        output = subprocess.PIPE if command[0] == "apt-get" else None
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+            check=False,
+        )
         if done.returncode:
             shown = " ".join([Path(command[0]).name, *command[1:4]])
-            raise Failed(f"`{shown} ...` ended with {done.returncode}.")
+            said = (done.stdout or b"").decode(errors="replace").strip().splitlines()[-1:]
+            raise Failed(f"`{shown} ...` ended with {done.returncode}. " + " ".join(said))
 
     place = os.open(ROOT, os.O_RDONLY)
     try:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
+UNTRACKED = {"answers", "autograded", "build", "dist", "feedback", "submitted"}
 
 
 def project() -> dict:
@@ -40,6 +43,19 @@ def locked(text: str) -> dict[str, list[tuple[str, int]]]:
 
 
 def tracked() -> list[Path]:
-    """Returns the files that git tracks and that are still there."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    """Returns the files that git tracks and that are still there; without git, all but caches."""
+    command = ["git", "ls-files", "-z"]
+    # git may be missing, or refuse a checkout that belongs to another user.
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        if listed.returncode == 0:
+            return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    return [path for path in _walk(ROOT) if path.is_file()]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            yield path
+        elif path.name == ".ci" or not (path.name.startswith((".", "__pycache__")) or path.name in UNTRACKED):
+            yield from _walk(path)
