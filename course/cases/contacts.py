@@ -5,7 +5,7 @@ understaffed mornings -> sort by time ->
 waiting -> outcome -> handling -> missing values. What is planted and how strong: `course.cases.plan`.
 
 Ordinary waits are lognormal, with the median below times the load of the hour, so that a few are always long:
-电话 22 s (three in ten are taken within 8 s), 在线 5 s, 手机App 11 s, 网点 420 s.
+电话 24 s (a further one in five is taken within 8 s), 在线 5 s, 手机App 9 s, 网点 420 s.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,7 @@ _HOUR = (  # rows: channel; columns: hour 0 to 23
     (2, 1, 0, 0, 0, 1, 2, 4, 5, 6, 6, 6, 7, 6, 6, 6, 6, 6, 7, 9, 10, 8, 5, 3),
 )
 _LOAD = np.array([0.8] * 8 + [1.0, 1.5, 1.6, 1.3, 1.0, 1.0, 1.3, 1.3, 1.1] + [0.9] * 7)  # by hour
-_WAIT_MEDIAN = np.array([22.0, 5.0, 420.0, 11.0])
+_WAIT_MEDIAN = np.array([24.0, 5.0, 420.0, 9.0])
 _WAIT_SIGMA = np.array([0.85, 0.90, 0.70, 0.80])
 _PATIENCE = np.array([600.0, 500.0, 6000.0, 500.0])  # waiting at which half of the customers give up
 _HANDLE_MEDIAN = np.array([250.0, 430.0, 840.0, 210.0])
@@ -202,7 +202,7 @@ def _waits(rows: _Rows, understaffed: Flags, draw: Draw) -> Floats:
     slow = np.where(rows.start // DAY % 7 == 0, 1.15, 1.0)  # every Monday is somewhat busier
     wait = _WAIT_MEDIAN[rows.channel] * load * slow * exp(z * _WAIT_SIGMA[rows.channel])
     # Too few people: nobody is taken at once.
-    at_once = (rows.channel == words.PHONE) & ~understaffed & (draw("contacts.wait.at_once").uniform(n) < 0.3)
+    at_once = (rows.channel == words.PHONE) & ~understaffed & (draw("contacts.wait.at_once").uniform(n) < 0.2)
     return whole(np.where(at_once, 2.0 + 6.0 * draw("contacts.wait.short").uniform(n), wait + 1.0))
 
 

@@ -10,7 +10,7 @@ from course.cases.dictionary import columns, departures, dictionary
 from course.cases.world import TABLES, UnknownTable, UnknownWorld, World, class_world, probe
 
 TRAINEES = ["demo", *(f"trainee{i}" for i in range(10))]
-PROBE = "b04d31fd8a86767f"
+PROBE = "a894af3977ec1965"
 
 
 def test_the_probe_is_the_recorded_one():
