@@ -38,7 +38,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
 INPUTS = (LOCK, "pyproject.toml", "scripts/bootstrap.py")
-NOTO_CJK = ("opentype/noto/NotoSansCJK-Regular.ttc", "truetype/noto/NotoSansCJK-Regular.ttc")
+# Debian package: programs that show it is there (any of them), else files below / (glob patterns).
+PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "bubblewrap": ("bwrap",)}
+FILES = {
+    "fonts-noto-cjk": "usr/share/fonts/*/noto/NotoSansCJK-Regular.ttc",
+    # Playwright's own node program is linked against it; a minimal Debian lacks it.
+    "libatomic1": "usr/lib/*/libatomic.so.1",
+}
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 Run = Callable[..., None]
 
@@ -53,20 +59,17 @@ def say(text: str) -> None:
 
 
 # ---------------------------------------------------------------- Debian packages
-def missing_packages(which: Callable[[str], "str | None"], fonts: Path, distribution: str) -> list[str]:
+def missing_packages(which: Callable[[str], "str | None"], top: Path, distribution: str) -> list[str]:
     """Returns the Debian packages that are missing, by the programs and files they bring.
 
-    `which` finds a program on PATH, `fonts` is the system's font folder, `distribution` the ID of os-release.
+    `which` finds a program on PATH, `top` is the file system's top, `distribution` the ID of os-release.
     """
-    missing = []
-    if not (which("chromium") or which("chromium-browser")):
-        # Ubuntu has the browser under another name only.
-        missing.append("chromium-browser" if distribution == "ubuntu" else "chromium")
-    if not which("bwrap"):
-        missing.append("bubblewrap")
-    if not any((fonts / name).exists() for name in NOTO_CJK):
-        missing.append("fonts-noto-cjk")
-    return missing
+    missing = [package for package, names in PROGRAMS.items() if not any(map(which, names))]
+    missing += [package for package, pattern in FILES.items() if not any(top.glob(pattern))]
+    # Ubuntu has the browser under another name only.
+    return [
+        "chromium-browser" if (name, distribution) == ("chromium", "ubuntu") else name for name in missing
+    ]
 
 
 def install_packages(packages: list[str], run: Run) -> list[str]:

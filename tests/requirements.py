@@ -16,8 +16,13 @@ def chromium() -> str | None:
     return next((path for path in CHROMIUM if Path(path).exists()), None)
 
 
+def can_browse() -> bool:
+    """Returns whether chromium and the library that Playwright's driver is linked against are there."""
+    return chromium() is not None and any(Path("/usr/lib").glob("*/libatomic.so.1"))
+
+
 NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
-    "needs_browser": (lambda: chromium() is not None, "no chromium: sudo apt-get install -y chromium"),
+    "needs_browser": (can_browse, "no chromium or libatomic1: sudo apt-get install -y chromium libatomic1"),
     "needs_bubblewrap": (
         lambda: shutil.which("bwrap") is not None,
         "no bwrap: sudo apt-get install -y bubblewrap",

@@ -119,12 +119,18 @@ def test_pinned_takes_one_package_with_all_its_hashes():
 # ---- Debian packages
 def test_missing_packages_are_told_by_what_they_bring(tmp_path):
     everything = bootstrap.missing_packages(lambda name: None, tmp_path, "debian")
-    assert everything == ["chromium", "bubblewrap", "fonts-noto-cjk"]
+    assert everything == ["chromium", "bubblewrap", "fonts-noto-cjk", "libatomic1"]
     assert bootstrap.missing_packages(lambda name: None, tmp_path, "ubuntu")[0] == "chromium-browser"
-    font = tmp_path / bootstrap.NOTO_CJK[0]
-    font.parent.mkdir(parents=True)
-    font.touch()
+
+
+def test_nothing_is_missing_where_programs_and_files_are(tmp_path):
+    for pattern in bootstrap.FILES.values():
+        file = tmp_path / pattern.replace("*", "some")
+        file.parent.mkdir(parents=True)
+        file.touch()
     assert bootstrap.missing_packages(lambda name: f"/usr/bin/{name}", tmp_path, "debian") == []
+    one_name = bootstrap.missing_packages({"chromium-browser": "x", "bwrap": "y"}.get, tmp_path, "ubuntu")
+    assert one_name == []
 
 
 def test_lists_are_renewed_only_when_needed():
