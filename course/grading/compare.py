@@ -70,11 +70,11 @@ def same_table(a: object, b: pd.DataFrame, tolerance: float = 1e-6, ordered: boo
     """How much of the table b is in the answer a, by cells.
 
     The order of columns and the index do not count, that of rows only with ordered=True; further columns do
-    no harm; an index with a name counts as a column, a Series as a table. Rows are paired by the first columns
-    of b without numbers that tell its rows apart, and the share is that of right cells in the other columns,
-    or of right rows where no other column is left. Rows too many or missing lower it. Whole and decimal
-    numbers are alike, numbers in text are not; missing equals missing; numbers may be off by `tolerance`
-    (absolute).
+    no harm; an index with a name counts as a column, a Series as a table. Rows are paired by the first
+    columns of b without numbers that tell its rows apart, and the share is that of right cells in the other
+    columns, or of right rows where no other column is left. Rows too many or missing lower it. Whole and
+    decimal numbers are alike, numbers in text are not; missing equals missing; numbers may be off by
+    `tolerance` (absolute).
     """
     if not isinstance(b, pd.DataFrame):
         raise TypeError(f"same_table: the key is a {type(b).__name__}; pass a DataFrame")

@@ -4,12 +4,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from course.guidance.safely import safely
 from course.guidance.unanswered import is_unanswered
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_OUR_MARKS = str.maketrans({"。": ".", "「": "'", "」": "'"})
 
 
 def plain_name(name: str) -> str:
@@ -19,7 +21,9 @@ def plain_name(name: str) -> str:
 
 def clean(text: str, limit: int = 20) -> str:
     """At most limit characters of text, without line breaks, control or direction marks."""
-    kept = "".join(" " if char.isspace() else char for char in text[: limit * 4])
+    # Quotes and full stops inside would look like the end of ours.
+    plain = text[: limit * 4].translate(_OUR_MARKS)
+    kept = "".join(" " if char.isspace() else char for char in plain)
     kept = "".join(char for char in kept if unicodedata.category(char)[0] != "C")
     return kept if len(kept) <= limit and len(text) <= limit * 4 else kept[:limit] + "…"
 
@@ -59,7 +63,7 @@ def _seen(value: Any) -> str:
         return f"有 {len(value)} 项的列表"
     if kind is dict:
         return f"有 {len(value)} 项的字典"
-    if kind is type(seen) or kind is type(len) or kind is type([].append):
+    if kind in (FunctionType, BuiltinFunctionType, MethodType):
         return "一个函数（可能少写了括号）"
     return _seen_data(value, kind)
 
