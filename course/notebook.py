@@ -76,9 +76,13 @@ def open_chapter(chapter: str) -> None:
     done = sum(1 for item in items if item in states and states[item].answer is not None)
     drawn = opened.exam_items()
     recorded = sum(1 for item in drawn if item in states and states[item].answer is not None)
-    lines = [f"学员：{opened.trainee} · 数据：{opened.data}", f"练一练：已作答 {done} / {len(items)} 题"]
+    lines = [
+        ("学员", opened.trainee),
+        ("我的数据", opened.data),
+        ("练一练", f"已作答 {done} / {len(items)} 题"),
+    ]
     if drawn:
-        lines.append(f"章末测验：已记录 {recorded} / {len(drawn)} 题")
+        lines.append(("章末测验", f"已记录 {recorded} / {len(drawn)} 题"))
     from course.exercises.card import panel
 
     panel(opened.bundle.title, lines)
@@ -127,8 +131,8 @@ def exam() -> None:
         raise CourseError("本章没有章末测验。")
     drawn = opened.exam_items()
     lines = [
-        f"从 {len(bundle.items)} 题中为您抽了 {len(drawn)} 题，共 {bundle.points:g} 分。",
-        "提交后只显示“已记录”，交卷前可以改，以最后一次提交为准；对错和解析随批改结果返回。",
+        ("抽题", f"从 {len(bundle.items)} 题中为您抽了 {len(drawn)} 题，共 {bundle.points:g} 分。"),
+        ("规则", "提交后只显示“已记录”；交卷前可以改，以最后一次提交为准。对错和解析随批改结果返回。"),
     ]
     panel("章末测验", lines)
     items = {item.id: item for item in bundle.items}
@@ -168,7 +172,7 @@ def hint(task_id: str) -> None:
         "hint",
         task_id,
         item_version=1,
-        attempt=0,
+        attempt=shown + 1,
         answer=None,
         confidence=None,
         data=opened.data,

@@ -66,9 +66,9 @@ class Session:
         return seed(self.chapter, self.trainee, "exam", self.bundle.world.version)
 
     def exam_try(self) -> int:
-        """Return how many times the trainee began the exam anew, from 0."""
+        """Return the number of the trainee's current try at the exam, from 1."""
         state = self.states().get(f"{self.chapter}-exam")
-        return state.resets if state else 0
+        return 1 + (state.resets if state else 0)
 
 
 def open_session(chapter: str, folder: Path, environ: Mapping[str, str]) -> Session:

@@ -51,6 +51,7 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
                 record_timing=False,
                 store_widget_state=False,
                 shutdown_kernel="immediate",
+                extra_arguments=["--log-level=ERROR"],
                 resources={"metadata": {"path": name}},
             )
             try:

@@ -112,7 +112,9 @@ class PracticeBank(Strict):
     def _no_weights(self) -> Self:
         for item in self.items:
             if "weight" in item.model_fields_set:
-                raise ValueError(f"{item.id}: practice items carry no weight, remove it or move the item to the exam")
+                raise ValueError(
+                    f"{item.id}: practice items carry no weight, remove it or move the item to the exam"
+                )
         return self
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, Execute
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    Execute,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+from nbgrader.utils import is_task
 
 CODE_STUB = "# 可以在这里写 pandas 代码。写完按 Shift+Enter 运行。"
 
@@ -32,6 +40,23 @@ class ExecuteAsTrainee(Execute):
         return nb, resources
 
 
+class ClearTaskCells(NbGraderPreprocessor):
+    """Gives each 0-point task cell its 0 points, so that no human is asked to mark a prompt."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the notebook and its resources unchanged; the gradebook is what changes."""
+        names = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_task(cell)]
+        place = resources["nbgrader"]
+        with Gradebook(place["db_url"]) as gradebook:
+            for name in names:
+                grade = gradebook.find_grade(name, place["notebook"], place["assignment"], place["student"])
+                if grade.max_score == 0:
+                    grade.auto_score = 0.0
+                    grade.needs_manual_grade = False
+            gradebook.db.commit()
+        return nb, resources
+
+
 def apply(c: Any) -> None:
     """Set the shared options on nbgrader's configuration object `c`."""
     from nbgrader.converters import Autograde, GenerateFeedback
@@ -44,7 +69,9 @@ def apply(c: Any) -> None:
     c.Execute.shutdown_kernel = "immediate"
     c.ExecuteAsTrainee.shutdown_kernel = "immediate"
     standard = Autograde.autograde_preprocessors.default_args[0]
-    c.Autograde.autograde_preprocessors = [ExecuteAsTrainee if step is Execute else step for step in standard]
+    steps = [ExecuteAsTrainee if step is Execute else step for step in standard]
+    steps.insert(steps.index(SaveAutoGrades) + 1, ClearTaskCells)
+    c.Autograde.autograde_preprocessors = steps
     # nbgrader's feedback would print hidden tests and exemplars.
     feedback = GenerateFeedback.preprocessors.default_args[0]
     c.GenerateFeedback.preprocessors = [ClearHiddenTests, ClearMarkScheme, *feedback]

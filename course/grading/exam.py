@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from course.exercises.exam import draw as draw_items
 from course.exercises.exam import score_exam
 from course.exercises.items import AnyItem, Item
 from course.grading.criteria import criterion
@@ -26,14 +27,14 @@ def exam_criteria(pool: list[str], draw: int, points: float) -> list[Criterion]:
         draw: how many items a trainee gets.
         points: points of the whole exam, shared out by the items' weights.
     """
-    from course.exercises.exam import draw as drawn_from
-
     opened = session()
     items = {item.id: item for item in _POOL.validate_python([json.loads(text) for text in pool])}
-    drawn = [items[item_id] for item_id in drawn_from(list(items), draw, opened.exam_seed(), opened.exam_try())]
-    total = sum(item.weight for item in drawn)
+    drawn = draw_items(list(items), draw, opened.exam_seed(), opened.exam_try())
+    results = score_exam(items.values(), drawn, opened.states())
+    total = sum(item.weight for item, _ in results)
     criteria = []
-    for number, (item, score) in enumerate(score_exam(drawn, opened.states()), start=1):
+    for number, (item, score) in enumerate(results, start=1):
         share, message = (score.share, score.message) if score else (0.0, "未作答")
-        criteria.append(criterion(f"第 {number} 题（{item.section} 节）", points * item.weight / total, share, message))
+        text = f"第 {number} 题（{item.section} 节）"
+        criteria.append(criterion(text, points * item.weight / total, share, message))
     return criteria

@@ -1,0 +1,133 @@
+"""What a trainee receives holds no graded key, solution, hidden test, exemplar or weight, in any usual encoding."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.authoring.build import chapters_in, read_parts
+from course.authoring.compose import HIDDEN_TESTS
+from course.exercises.items import Choice, Numeric
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHAPTERS = chapters_in(PROJECT)
+MINIMUM = 8
+HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
+
+
+def secrets(chapter: str) -> Iterator[str]:
+    """Yield every text that only instructors may see."""
+    parts = read_parts(PROJECT, chapter)
+    for item in parts.exam.items:
+        if isinstance(item, Choice):
+            yield from (option.feedback for option in item.options)
+            right = next(option for option in item.options if option.right)
+            for key in (right.id, right.text):
+                yield from key_forms(item.id, key)
+        elif isinstance(item, Numeric):
+            yield from (near.message for near in item.near)
+            yield item.feedback
+            yield from key_forms(item.id, f"{item.answer:g}")
+        yield from item.hints
+    for written in parts.exam.written:
+        yield from (exemplar.text for exemplar in written.exemplars)
+        yield from (exemplar.why for exemplar in written.exemplars)
+    for task in parts.practice.tasks:
+        yield from (way.code for way in task.also_right)
+        yield from (way.code for way in task.wrong)
+        yield from (way.message for way in task.wrong)
+    yield from private_lines(chapter)
+
+
+def key_forms(item_id: str, key: str) -> Iterator[str]:
+    """Yield the ways in which a key could be tied to its item before it is hashed or encoded."""
+    for joint in ("", ":", "-", "|", "/", "=", " "):
+        yield f"{item_id}{joint}{key}"
+    yield json.dumps({item_id: key}, ensure_ascii=False)
+    yield json.dumps({item_id: [key]}, ensure_ascii=False)
+
+
+def private_lines(chapter: str) -> Iterator[str]:
+    """Yield the lines of solutions and hidden tests."""
+    source = nbformat.read(PROJECT / "source" / chapter / f"{chapter}.ipynb", as_version=4)
+    for cell in source.cells:
+        inside = False
+        for line in cell.source.splitlines():
+            if line.startswith((HIDDEN_TESTS[0], "### BEGIN SOLUTION")):
+                inside = True
+            elif line.startswith((HIDDEN_TESTS[1], "### END SOLUTION")):
+                inside = False
+            elif inside and len(line.strip()) > MINIMUM:
+                yield line.strip()
+
+
+def encodings(secret: str) -> Iterator[bytes]:
+    """Yield `secret` in plain, escaped, reversed, hexadecimal, base64 and hashed form."""
+    data = secret.encode()
+    if len(secret) >= MINIMUM:
+        yield data
+        yield secret[::-1].encode()
+        yield json.dumps(secret)[1:-1].encode()
+    yield data.hex().encode()
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + data)
+        # Only the characters that do not depend on neighbouring bytes.
+        yield encoded[-(-shift * 4 // 3) or 0 :].rstrip(b"=")[:-1]
+    for name in HASHES:
+        digest = hashlib.new(name, data).digest()
+        yield digest.hex().encode()
+        yield base64.b64encode(digest)
+
+
+def found_in(folder: Path, chapter: str) -> list[str]:
+    """Return which secrets of `chapter` stand in the files below `folder`."""
+    contents = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+    # Cell text is stored with JSON's escapes; compare it unescaped too.
+    contents += [json.dumps(json.loads(data), ensure_ascii=False).encode() for data in contents]
+    haystack = b"\n".join(contents)
+    return [
+        secret
+        for secret in dict.fromkeys(secrets(chapter))
+        if secret and any(len(form) >= MINIMUM and form in haystack for form in encodings(secret))
+    ]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_release_gives_nothing_away(chapter: str) -> None:
+    assert found_in(PROJECT / "release" / chapter, chapter) == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_graded_items_leave_only_as_their_public_part(chapter: str) -> None:
+    bundle = json.loads((PROJECT / "release" / chapter / f"{chapter}.items.json").read_text(encoding="utf-8"))
+    for item in bundle["exam"]["items"]:
+        assert set(item) <= {"id", "version", "section", "prompt", "type", "options", "unit"}
+        for option in item.get("options", []):
+            assert set(option) == {"id", "text"}
+    for task in bundle["tasks"]:
+        assert set(task) == {"id", "title", "points", "answer", "kind", "expects", "hints"}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_released_notebooks_hold_no_outputs_and_no_regions(chapter: str) -> None:
+    notebook = nbformat.read(PROJECT / "release" / chapter / f"{chapter}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        for word in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
+            assert word not in cell.source
+
+
+@pytest.mark.parametrize("form", range(8))
+def test_the_scan_finds_a_planted_key(form: int, tmp_path: Path) -> None:
+    chapter = CHAPTERS[0]
+    item = next(item for item in read_parts(PROJECT, chapter).exam.items if isinstance(item, Choice))
+    right = next(option for option in item.options if option.right)
+    planted = list(encodings(f"{item.id}:{right.id}"))[form]
+    (tmp_path / "notes.json").write_bytes(json.dumps({"note": planted.decode()}).encode())
+    assert found_in(tmp_path, chapter)

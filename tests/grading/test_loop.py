@@ -1,0 +1,108 @@
+"""The whole loop with nbgrader's own commands: five trainees hand in, are graded exactly, and get feedback."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.grading.nbgrader_course import PROJECT, Course
+
+REPLY = "您好，我是星桥银行 0372。您的工单已登记，我明天 17:00 前给您回电。"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return a course in which the five trainees' work has been collected and graded."""
+    made = Course.create(tmp_path_factory.mktemp("loop"))
+    task = made.parts.practice.tasks[0]
+    written = f"{made.parts.exam.written[0].id}-answer"
+    draw = made.parts.exam.draw
+    source = nbformat.read(PROJECT / "source" / "ch01" / "ch01.ipynb", as_version=4)
+    model = next(cell.source for cell in source.cells if cell.id == task.id)
+    made.hand_in("model", {task.id: model, written: REPLY}, exam_right=draw)
+    made.hand_in("half", {task.id: task.wrong[0].code, written: REPLY}, exam_right=draw // 2)
+    made.hand_in("blank", exam_right=0)
+    made.hand_in("broken", {task.id: f"{task.answer} = (1,\n", written: REPLY}, exam_right=draw)
+    made.hand_in("nolog", {task.id: model, written: REPLY}, exam_right=None)
+    made.run("collect", "ch01")
+    made.run("autograde", "ch01")
+    return made
+
+
+def points(course: Course, trainee: str) -> tuple[float | None, float | None]:
+    """Return the trainee's points of the data task and of the exam."""
+    scores = course.scores(trainee)
+    return scores[f"{course.parts.practice.tasks[0].id}-test"][0], scores["ch01-exam-test"][0]
+
+
+def test_the_model_answer_earns_every_point(course: Course) -> None:
+    weights = course.parts.chapter.header.weights
+    assert points(course, "model") == (weights.data, weights.exam)
+
+
+def test_an_anticipated_mistake_earns_what_its_author_says(course: Course) -> None:
+    wrong = course.parts.practice.tasks[0].wrong[0]
+    half = course.parts.exam.draw // 2
+    assert points(course, "half") == (wrong.score, pytest.approx(course.exam_points("half", half)))
+
+
+def test_a_blank_hand_in_earns_nothing_and_says_so(course: Course) -> None:
+    assert points(course, "blank") == (0, 0)
+    path = course.folder / "autograded" / "blank" / "ch01" / "ch01.ipynb"
+    assert "未作答" in path.read_text(encoding="utf-8")
+
+
+def test_a_syntax_error_costs_its_own_cell_only(course: Course) -> None:
+    assert points(course, "broken") == (0, course.parts.chapter.header.weights.exam)
+
+
+def test_without_an_answer_log_the_rest_is_graded(course: Course) -> None:
+    assert points(course, "nolog") == (course.parts.chapter.header.weights.data, 0)
+
+
+def test_a_written_answer_waits_for_a_human_and_a_blank_one_does_not(course: Course) -> None:
+    written = f"{course.parts.exam.written[0].id}-answer"
+    assert course.scores("model")[written] == (None, True)
+    assert course.scores("blank")[written] == (0, False)
+
+
+def test_nothing_but_written_answers_waits_for_a_human(course: Course) -> None:
+    written = f"{course.parts.exam.written[0].id}-answer"
+    for trainee in ("model", "half", "broken", "nolog"):
+        waiting = [name for name, (_, waits) in course.scores(trainee).items() if waits]
+        assert waiting == [written]
+
+
+def test_feedback_returns_with_the_mark_and_without_keys(course: Course) -> None:
+    from nbgrader.api import Gradebook
+
+    written = f"{course.parts.exam.written[0].id}-answer"
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}", "finserv") as gradebook:
+        grade = gradebook.find_grade(written, "ch01", "ch01", "model")
+        grade.manual_score = 21.0
+        grade.needs_manual_grade = False
+        gradebook.db.commit()
+    course.run("generate_feedback", "ch01")
+    course.run("release_feedback", "ch01")
+    course.run_as("model", "fetch_feedback", "ch01")
+    pages = list(course.home("model").glob("ch01/feedback/*/ch01.html"))
+    assert len(pages) == 1
+    page = pages[0].read_text(encoding="utf-8")
+    assert re.search(r"Score:\s*91", re.sub(r"<[^>]+>", "", page)) or "21.0" in page
+    for exemplar in course.parts.exam.written[0].exemplars:
+        assert exemplar.text[:20] not in page
+    assert "exam_criteria" not in page
+    assert "BEGIN HIDDEN TESTS" not in page
+
+
+def test_the_gradebook_is_exported_with_one_row_a_trainee(course: Course, tmp_path: Path) -> None:
+    target = tmp_path / "grades.csv"
+    course.run("export", f"--to={target}")
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"model", "half", "blank", "broken", "nolog"}
+    assert float(rows["blank"]["score"]) == 0
