@@ -1,0 +1,59 @@
+"""What chapter 1 says about 班级数据 is what 班级数据 says."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from course.cases.world import class_world
+
+TEXT = (Path(__file__).parents[2] / "notebooks" / "ch01.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def contacts() -> pd.DataFrame:
+    return class_world("ch01").table("联络")
+
+
+def _numbers(line_start: str) -> list[float]:
+    """The numbers in the cells after the first of the one table line that begins so."""
+    (line,) = [line for line in TEXT.splitlines() if line.startswith(f"| {line_start}")]
+    return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", line.split("|", 2)[2])]
+
+
+def _shares(contacts: pd.DataFrame) -> pd.DataFrame:
+    contacts = contacts.sort_values("开始时间")
+    following = contacts.groupby(["客户编号", "业务类型"])["开始时间"].shift(-1)
+    back = following - contacts["开始时间"] <= pd.Timedelta(days=7)
+    flags = contacts.assign(解决=contacts["结果"] == "解决", 再来=back)
+    return flags.groupby("业务类型")[["解决", "再来"]].mean() * 100
+
+
+def test_the_business_called_solved_most_comes_back_most(contacts: pd.DataFrame) -> None:
+    shares = _shares(contacts)
+    assert shares["解决"].idxmax() == shares["再来"].idxmax() == "信用卡"
+    assert 40 <= shares.loc["信用卡", "再来"] <= 50
+    assert shares.drop("信用卡")["再来"].max() < 10
+
+
+def test_the_table_beside_the_first_figure(contacts: pd.DataFrame) -> None:
+    shares = _shares(contacts)
+    assert shares["解决"].idxmin() == "理赔"
+    for business in ("信用卡", "理赔"):
+        assert _numbers(f"{business}（") == [round(value) for value in shares.loc[business]]
+
+
+def test_the_table_beside_the_second_figure(contacts: pd.DataFrame) -> None:
+    calls = contacts.dropna(subset=["等待秒"])
+    calls = calls[(calls["机构"] == "星桥人寿") & (calls["渠道"] == "电话")]
+    start = calls["开始时间"].dt
+    monday = (start.day_of_week == 0) & start.hour.isin([9, 10])
+    for line, part in (
+        ("合在一起", calls),
+        ("星期一 9—11 点", calls[monday]),
+        ("除这两个钟头以外", calls[~monday]),
+    ):
+        assert _numbers(line) == [len(part), part["等待秒"].median()]
+    assert 20 <= calls["等待秒"].median() < 30
+    assert 180 < calls[monday]["等待秒"].median() < 600 <= calls[monday]["等待秒"].max()
