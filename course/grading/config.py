@@ -18,7 +18,7 @@ from nbgrader.utils import is_task
 CODE_STUB = "# 可以在这里写 pandas 代码。写完按 Shift+Enter 运行。"
 
 
-class ExecuteAsTrainee(Execute):
+class ExecuteAsTrainee(Execute):  # type: ignore[misc]  # nbgrader has no types
     """Runs a submission with its trainee's identity injected, and lets no warning change a score."""
 
     def preprocess(self, nb: Any, resources: Any, *args: Any, **kwargs: Any) -> Any:
@@ -40,7 +40,7 @@ class ExecuteAsTrainee(Execute):
         return nb, resources
 
 
-class ClearTaskCells(NbGraderPreprocessor):
+class ClearTaskCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """Gives each 0-point task cell its 0 points, so that no human is asked to mark a prompt."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

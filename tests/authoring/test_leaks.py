@@ -1,4 +1,4 @@
-"""What a trainee receives holds no graded key, solution, hidden test, exemplar or weight, in any usual encoding."""
+"""What a trainee receives holds no key, solution, hidden test or exemplar, in any usual encoding."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ MISTAKES = {
     ),
     "a key twice": (
         put("ch05.items.yaml", "    type: choice", "    type: choice\n    type: choice"),
-        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'type: choice') + 1}: type: stands twice in one mapping; "
-        "remove one of the two",
+        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'type: choice') + 1}: type: "
+        "stands twice in one mapping; remove one of the two",
     ),
     "duplicate id": (
         put("ch05.exam.yaml", "ch05-x02", "ch05-x01"),
@@ -78,7 +78,8 @@ MISTAKES = {
     ),
     "a test without points": (
         put("ch05.items.yaml", "    points: 30\n", ""),
-        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'ch05-t1')}: ch05-t1: 'points' is missing; add it",
+        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'ch05-t1')}: ch05-t1: "
+        "'points' is missing; add it",
     ),
     "a test without a task": (
         put("ch05.md", ":kind: test\n:task: ch05-t1", ":kind: test\n:task: ch05-t2"),
@@ -86,8 +87,8 @@ MISTAKES = {
     ),
     "a misspelt field": (
         put("ch05.items.yaml", "right: true", "rihgt: true"),
-        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'right: true')}: ch05-p01: unknown field 'rihgt'; "
-        "remove it or mend its spelling",
+        f"notebooks/ch05.items.yaml:{rows('ch05.items.yaml', 'right: true')}: ch05-p01: "
+        "unknown field 'rihgt'; remove it or mend its spelling",
     ),
     "an unknown type": (
         put("ch05.items.yaml", "type: choice", "type: essay"),

@@ -40,7 +40,7 @@ class Course:
 
     @classmethod
     def create(cls, root: Path, chapter: str = "ch01") -> Course:
-        """Return a course in `root` that holds the project's source of `chapter`, released to the exchange."""
+        """Return a course in `root` with the project's source of `chapter`, released to the exchange."""
         exchange = root / "exchange"
         exchange.mkdir(parents=True)
         exchange.chmod(0o777)

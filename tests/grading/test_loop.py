@@ -1,4 +1,4 @@
-"""The whole loop with nbgrader's own commands: five trainees hand in, are graded exactly, and get feedback."""
+"""The whole loop with nbgrader's own commands: five trainees hand in, are graded, and get feedback."""
 
 from __future__ import annotations
 
