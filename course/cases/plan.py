@@ -10,13 +10,14 @@ CLASS_PLAN says, in every chapter; in 我的数据 their place, time and strengt
    放弃, which hides half of the outage.
 2. Understaffing (`understaffed_*`): one institution has too few people on the telephone for two hours on one
    morning of the week, every week (周一 in 班级数据; 周一, 周二 or 周五 otherwise). 20 to 28 customers more
-   than usual ring up then, and waits are 7 to 10 times as long as in other hours. Naive analyses that go
-   wrong: comparing institutions over the whole week; comparing weekdays over all channels (the branch's queue
-   and the outage drown it); counting only those who were served, since many gave up.
+   than usual ring up then, nobody is taken at once, and waits are 7 to 10 times as long (the median, against
+   that of the other hours: some 15 times, at least 5). Naive analyses that go wrong: comparing institutions
+   over the whole week; comparing weekdays over all channels (the branch's queue and the outage drown it);
+   counting only those who were served, since many gave up.
 3. Repeat loop (`loop_*`): customers of one business type come back within 1 to 5 days about the same matter,
    again and again; each of 3 rounds follows with probability 0.44 to 0.56 (0.05 elsewhere). Every contact is
-   closed as 解决, so its 解决率 is the best of all. Naive analyses that go wrong: ranking business types by
-   解决率; counting contacts without counting customers.
+   closed as 解决, so its 解决率 is the best in nine worlds out of ten. Naive analyses that go wrong: ranking
+   business types by 解决率; counting contacts without counting customers.
 
 A ticket desk has deadlines planted too, see `course.cases.tickets`.
 """
