@@ -116,7 +116,8 @@ def main() -> None:
     failed, kept = [], []
     with Gradebook(api.coursedir.db_url, api.coursedir.course_id) as book:
         for name, title in order["trainees"].items():
-            book.update_or_create_student(name, first_name=title)
+            # Formgrader shows "last, first" and prints None for a part that is missing.
+            book.update_or_create_student(name, last_name=title, first_name="学员")
         handed_in = {
             name
             for name in order["chapters"]

@@ -12,6 +12,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 NBGRADER = Path(sys.executable).with_name("nbgrader")
+# A released notebook runs through from top to bottom.
+STUB = "--ClearSolutions.code_stub={'python': '# 可以在这里写'}"
 
 
 def _cell(cell: Any, name: str, points: int | None = None, **flags: bool) -> Any:
@@ -30,12 +32,12 @@ def make_project(root: Path) -> None:
         cells=[
             new_markdown_cell("# 第一章", id="title"),
             _cell(
-                new_code_cell("答案_t1 = ...\n### BEGIN SOLUTION\n答案_t1 = 42\n### END SOLUTION"),
+                new_code_cell("答案_t1 = 42\n### BEGIN SOLUTION\n答案_t1 = 42\n### END SOLUTION"),
                 "ch01-t1",
                 solution=True,
             ),
             _cell(
-                new_code_cell("### BEGIN HIDDEN TESTS\nassert 答案_t1 == 42\n### END HIDDEN TESTS"),
+                new_code_cell("答案_t1\n### BEGIN HIDDEN TESTS\nassert 答案_t1 == 42\n### END HIDDEN TESTS"),
                 "ch01-t1-test",
                 points=5,
                 grade=True,
@@ -54,7 +56,7 @@ def make_project(root: Path) -> None:
     }
     (root / "home").mkdir()
     subprocess.run(
-        [str(NBGRADER), "generate_assignment", "ch01", "--db", f"sqlite:///{root / 'build.db'}"],
+        [str(NBGRADER), "generate_assignment", "ch01", "--db", f"sqlite:///{root / 'build.db'}", STUB],
         cwd=root,
         env=environment,
         check=True,
