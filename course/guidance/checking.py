@@ -24,7 +24,7 @@ _LONG = 10_000  # items of a list that are looked at
 def check_sentence(task: "PublicTask", value: object) -> str:
     """One Chinese sentence: what was seen, what is expected, what to try; or PASSED. Never raises."""
     if is_unanswered(value):
-        return f"「{task.answer}」还没有作答，需要{_wanted(task)}，请填好以后再检查一次。"
+        return f"未作答：「{task.answer}」还是空的，需要{_wanted(task)}，请填好以后再检查一次。"
     check = {"table": _table, "number": _number, "text": _text, "list": _list, "figure": _figure}[task.kind]
     failed = f"「{task.answer}」读不出来，需要{_wanted(task)}，请换成普通的值再检查一次。"
     return safely(lambda: check(task, value), failed) or PASSED

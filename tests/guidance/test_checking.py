@@ -135,7 +135,7 @@ def test_a_misfit_is_seen_explained_and_helped(asked, value, parts):
 def test_nothing_answered_is_said_as_such(asked, value):
     said = check_sentence(asked, value)
     assert one_sentence(said)
-    assert "还没有作答" in said
+    assert "未作答" in said
 
 
 @pytest.mark.parametrize("asked", EVERY, ids=lambda asked: asked.kind)
