@@ -98,17 +98,15 @@ def install_packages(packages: list[str], run: Run) -> list[str]:
     return list(failed)
 
 
-def provide_packages(run: Run, root: bool, environ: Mapping[str, str]) -> None:
+def provide_packages(run: Run, root: bool, environ: Mapping[str, str], top: Path = Path("/")) -> None:
     """Installs missing Debian packages as root, else prints the one line to run; never stops the rest."""
     distribution = "unknown"
-    release = Path("/etc/os-release")
+    release = top / "etc/os-release"
     if release.exists():
         named = re.search(r"^ID=\"?([^\"\n]+)", release.read_text(encoding="utf-8"), re.M)
         distribution = named[1] if named else distribution
     search = environ.get("PATH", os.defpath)
-    missing = missing_packages(
-        lambda name: shutil.which(name, path=search), Path("/usr/share/fonts"), distribution
-    )
+    missing = missing_packages(lambda name: shutil.which(name, path=search), top, distribution)
     if not missing:
         return
     if root and shutil.which("apt-get", path=search):

@@ -123,14 +123,31 @@ def test_missing_packages_are_told_by_what_they_bring(tmp_path):
     assert bootstrap.missing_packages(lambda name: None, tmp_path, "ubuntu")[0] == "chromium-browser"
 
 
-def test_nothing_is_missing_where_programs_and_files_are(tmp_path):
-    for pattern in bootstrap.FILES.values():
-        file = tmp_path / pattern.replace("*", "some")
-        file.parent.mkdir(parents=True)
-        file.touch()
-    assert bootstrap.missing_packages(lambda name: f"/usr/bin/{name}", tmp_path, "debian") == []
-    one_name = bootstrap.missing_packages({"chromium-browser": "x", "bwrap": "y"}.get, tmp_path, "ubuntu")
-    assert one_name == []
+@pytest.fixture
+def ubuntu(tmp_path) -> tuple[Path, dict[str, str]]:
+    """The top of a file system that has everything, and its PATH."""
+    names = [pattern.replace("*", "some") for pattern in bootstrap.FILES.values()]
+    for name in (*names, "bin/chromium-browser", "bin/bwrap", "bin/apt-get", "etc/os-release"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch(mode=0o755)
+    (tmp_path / "etc/os-release").write_text('NAME="Ubuntu"\nID=ubuntu\n', encoding="utf-8")
+    return tmp_path, {"PATH": str(tmp_path / "bin")}
+
+
+def test_nothing_is_installed_or_said_where_all_is_there(ubuntu, capsys):
+    run = Recorder()
+    bootstrap.provide_packages(run, root=True, environ=ubuntu[1], top=ubuntu[0])
+    assert run.commands == []
+    assert capsys.readouterr().out == ""
+
+
+def test_only_what_is_missing_is_installed_under_its_name_here(ubuntu):
+    top, environ = ubuntu
+    (top / "bin/chromium-browser").unlink()
+    next(top.glob(bootstrap.FILES["libatomic1"])).unlink()
+    run = Recorder()
+    bootstrap.provide_packages(run, root=True, environ=environ, top=top)
+    assert [command[-2:] for command in run.commands] == [["chromium-browser", "libatomic1"]]
 
 
 def test_lists_are_renewed_only_when_needed():
