@@ -59,7 +59,9 @@ class Session:
         exam = self.bundle.exam
         if exam is None:
             return []
-        return draw([item.id for item in exam.items], exam.draw, self.exam_seed(), self.exam_try())
+        return draw(
+            {item.id: item.section for item in exam.items}, exam.draw, self.exam_seed(), self.exam_try()
+        )
 
     def exam_seed(self) -> int:
         """Return the seed of this trainee's draw from the exam's pool."""

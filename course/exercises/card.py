@@ -44,7 +44,8 @@ def show(item: PublicItem, log: AnswerLog, *, data: str, sid: str) -> None:
     exercise = Exercise(item, log, data=data, sid=sid)
     still = {"text/html": card_html(item, exercise.state), "text/plain": card_text(item, exercise.state)}
     _display(still)
-    display(exercise)  # type: ignore[no-untyped-call]
+    # Only the view: the still card already says everything in words, and a second text would stand under it.
+    _display(exercise.view())
 
 
 def notice(sentence: str) -> None:
@@ -58,7 +59,7 @@ def panel(title: str, lines: list[tuple[str, str]]) -> None:
     _display({"text/html": panel_html(title, lines), "text/plain": plain})
 
 
-def _display(bundle: dict[str, str]) -> None:
+def _display(bundle: dict[str, Any]) -> None:
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
@@ -154,10 +155,10 @@ class Exercise(anywidget.AnyWidget):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Leave everything as it is: the browser asks by messages and writes no trait."""
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def view(self) -> dict[str, Any]:
+        """Return the output that shows the live card."""
         view = {"version_major": 2, "version_minor": 1, "model_id": self.model_id}
-        plain = f"【{label(self._source)}】{self._source.section} 节：互动卡片"
-        return {"text/plain": plain, "application/vnd.jupyter.widget-view+json": view}, {}
+        return {"application/vnd.jupyter.widget-view+json": view}
 
     def _public(self) -> dict[str, Any]:
         practice = isinstance(self._source, Item)

@@ -29,7 +29,9 @@ def exam_criteria(pool: list[str], draw: int, points: float) -> list[Criterion]:
     """
     opened = session()
     items = {item.id: item for item in _POOL.validate_python([json.loads(text) for text in pool])}
-    drawn = draw_items(list(items), draw, opened.exam_seed(), opened.exam_try())
+    drawn = draw_items(
+        {name: item.section for name, item in items.items()}, draw, opened.exam_seed(), opened.exam_try()
+    )
     results = score_exam(items.values(), drawn, opened.states())
     total = sum(item.weight for item, _ in results)
     criteria = []

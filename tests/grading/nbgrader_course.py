@@ -133,7 +133,7 @@ class Course:
         """Return the exam items drawn for `trainee`, in order."""
         items = {item.id: item for item in self.parts.exam.items}
         number = seed(self.chapter, trainee, "exam", self.parts.chapter.header.world_version)
-        return [items[item_id] for item_id in draw(list(items), self.parts.exam.draw, number, 1)]
+        return [items[item_id] for item_id in draw({name: item.section for name, item in items.items()}, self.parts.exam.draw, number, 1)]
 
     def answer_exam(self, trainee: str, folder: Path, right: int) -> None:
         """Answer the first `right` drawn items rightly and the others wrongly."""
