@@ -1,13 +1,14 @@
 """Gives the chapters to the demo's trainees through nbgrader.
 
-`publish` copies the chapters into the demo's course root and runs this module there, in a process of its
-own: nbgrader reads its configuration from the environment and the current folder.
+`publish` runs this module in the demo's course root, in a process of its own: nbgrader reads its
+configuration from the environment and the current folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -53,12 +54,6 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
 
 
-def copy_course(chapters: Chapters, folder: WorkFolder) -> None:
-    """Copies sources and project settings into the course root of the demo."""
-    for name in chapters.names:
-        _copy(chapters.root / "source" / name, folder.course_root / "source" / name)
-
-
 def publish(
     chapters: Chapters, folder: WorkFolder, accounts: list[Account], environment: Mapping[str, str]
 ) -> list[str]:
@@ -67,12 +62,12 @@ def publish(
     Puts trainees and chapters into the gradebook and the chapters into the exchange. What trainees fetch is
     the project's own `release/`. Raises DemoError when nbgrader refuses for another reason.
     """
+    order = {
+        "root": str(chapters.root),
+        "chapters": chapters.names,
+        "trainees": {a.name: a.title for a in accounts if a.role == "trainee"},
+    }
     try:
-        copy_course(chapters, folder)
-        order = {
-            "chapters": {name: str(chapters.root / "release" / name) for name in chapters.names},
-            "trainees": {a.name: a.title for a in accounts if a.role == "trainee"},
-        }
         done = subprocess.run(
             [sys.executable, "-m", "course.hub.release"],
             check=False,
@@ -86,7 +81,7 @@ def publish(
             start_new_session=True,
         )
     except OSError as error:
-        raise DemoError(f"无法把章节复制到 {folder.course_root}({error.strerror}),请检查磁盘。") from error
+        raise DemoError(f"无法在 {folder.course_root} 里发布章节({error.strerror}),请检查磁盘。") from error
     except subprocess.TimeoutExpired as error:
         raise DemoError(f"发布章节超过 {MINUTES} 分钟没有完成,请稍后重试。") from error
     log = folder.run / "release.log"
@@ -112,25 +107,29 @@ def main() -> None:
     order = json.load(sys.stdin)
     app = NbGrader()
     app.initialize([])
-    api = NbGraderAPI(config=Config(app.config))
+    config = Config(app.config)
+    config.ExchangeReleaseAssignment.force = True
+    api = NbGraderAPI(config=config)
     failed, kept = [], []
     with Gradebook(api.coursedir.db_url, api.coursedir.course_id) as book:
         for name, title in order["trainees"].items():
             # Formgrader shows "last, first" and prints None for a part that is missing.
             book.update_or_create_student(name, last_name=title, first_name="学员")
-        handed_in = {
-            name
-            for name in order["chapters"]
-            if book.db and name in {a.name for a in book.assignments} and book.assignment_submissions(name)
+        known = {assignment.name for assignment in book.assignments}
+        collected = {
+            name for name in order["chapters"] if name in known and book.assignment_submissions(name)
         }
-    for name, released in order["chapters"].items():
-        if name in handed_in:
+    inbound = Path(os.environ["COURSE_EXCHANGE"]) / api.coursedir.course_id / "inbound"
+    waiting = {name for name in order["chapters"] if any(inbound.glob(f"*+{name}+*"))}
+    for name in order["chapters"]:
+        if name in collected | waiting:
             kept.append(name)
             continue
+        _copy(Path(order["root"]) / "source" / name, Path(api.coursedir.source_directory).absolute() / name)
         made = api.generate_assignment(name, force=True)
-        target = Path(api.coursedir.release_directory).absolute() / name
         if made["success"]:
-            _copy(Path(released), target)
+            target = Path(api.coursedir.release_directory).absolute() / name
+            _copy(Path(order["root"]) / "release" / name, target)
             made = api.release_assignment(name)
         print(made.get("log") or "", made.get("error") or "", file=sys.stderr)
         if not made["success"]:

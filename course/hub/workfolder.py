@@ -137,7 +137,8 @@ def prepare(folder: WorkFolder, names: list[str]) -> None:
         if folder.run.exists():
             shutil.rmtree(folder.run)
         folder.run.mkdir(mode=0o700)
-        for path in (folder.exchange, folder.course_root, *(folder.home(name) for name in names)):
+        homes = [folder.home(name) for name in names]
+        for path in (folder.exchange, folder.course_root, folder.homes, *homes):
             path.mkdir(parents=True, exist_ok=True)
         # nbgrader refuses an exchange that is not writable for everyone.
         folder.exchange.chmod(0o777)

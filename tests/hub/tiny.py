@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+POINTS = 15
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 # A released notebook runs through from top to bottom.
 STUB = "--ClearSolutions.code_stub={'python': '# 可以在这里写'}"
