@@ -2,7 +2,7 @@
 
 from course.cases.identity import COURSE_ID, WORLD_VERSION, current_trainee, data_id, seed
 from course.cases.vocabulary import CUTOFF, 截止日
-from course.cases.world import UnknownTable, UnknownWorld, World, class_world, probe
+from course.cases.world import UnknownTable, UnknownWorld, World, class_world, drift, probe
 
 __all__ = [
     "COURSE_ID",
@@ -14,6 +14,7 @@ __all__ = [
     "class_world",
     "current_trainee",
     "data_id",
+    "drift",
     "probe",
     "seed",
     "截止日",

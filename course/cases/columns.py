@@ -1,29 +1,7 @@
-"""The columns of the case world: one entry for each, in the order of the tables."""
-
-from dataclasses import dataclass
+"""The columns of 联络 and 工单, in the order of the tables."""
 
 from course.cases import vocabulary as words
-
-
-@dataclass(frozen=True)
-class Column:
-    """One line of a data dictionary.
-
-    values: the allowed texts, or None when `pattern` (of texts) or `low` and `high` (of whole numbers, both
-    included) say what is allowed. shown: the same in words. missing: what an empty cell means; empty when
-    there are none.
-    """
-
-    name: str
-    meaning: str
-    unit: str = ""
-    values: tuple[str, ...] | None = None
-    pattern: str = ""
-    shown: str = ""
-    low: float | None = None
-    high: float | None = None
-    missing: str = ""
-
+from course.cases.spec import Column
 
 CONTACTS = (
     Column("联络编号", "一次联络的编号，按开始时间排", pattern=r"L\d{5}", shown="L00001 起，不重复"),

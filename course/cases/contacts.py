@@ -16,7 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from course.cases import vocabulary as words
+from course.cases.columns import CONTACTS
 from course.cases.plan import Plan
+from course.cases.spec import Source, Table
 from course.cases.streams import Floats, Ints, Stream, exp, whole
 
 Draw = Callable[[str], Stream]
@@ -72,8 +74,9 @@ class _Rows:
         return _Rows(*(np.concatenate(pair) for pair in pairs))
 
 
-def contacts(plan: Plan, draw: Draw) -> pd.DataFrame:
-    """The table 联络 of a world, sorted by 开始时间. draw gives the stream of a purpose."""
+def contacts(source: Source) -> pd.DataFrame:
+    """The table 联络 of a world, sorted by 开始时间."""
+    plan, draw = source.plan, source.draw
     rows = _first_contacts(plan, draw)
     rows = _with_repeats(rows, plan, draw)
     rows = rows.and_also(_outage_contacts(plan, draw)).and_also(_crowd(plan, draw))
@@ -230,3 +233,6 @@ def _outcomes(rows: _Rows, wait: Floats, in_outage: Flags, looping: Flags, draw:
     left = draw("contacts.gives_up").uniform(n) < gives_up
     passed = draw("contacts.passed_on").uniform(n) < passed_on
     return np.where(left, words.ABANDONED, np.where(passed, words.PASSED_ON, words.SOLVED)).astype(np.int64)
+
+
+TABLES = (Table("联络", CONTACTS, contacts),)

@@ -4,16 +4,15 @@ import re
 
 import pandas as pd
 
-from course.cases.columns import CONTACTS, TICKETS, Column
+from course.cases.spec import Column
+from course.cases.tables import BY_NAME
 from course.cases.vocabulary import CUTOFF
 from course.cases.world import known_table
-
-_COLUMNS = {"联络": CONTACTS, "工单": TICKETS}
 
 
 def columns(name: str) -> tuple[Column, ...]:
     """The columns of a table in their order. Raises UnknownTable."""
-    return _COLUMNS[known_table(name)]
+    return BY_NAME[known_table(name)].columns
 
 
 def dictionary(name: str) -> pd.DataFrame:
@@ -45,7 +44,7 @@ def _obeys(column: Column, value: object) -> bool:
         return isinstance(value, str) and re.fullmatch(column.pattern, value) is not None
     if column.low is not None and column.high is not None:
         number = float(str(value))
-        return column.low <= number <= column.high and number == round(number)
+        return column.low <= number <= column.high and number == round(number, column.decimals)
     return isinstance(value, pd.Timestamp) and value < pd.Timestamp(CUTOFF)
 
 

@@ -22,8 +22,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from course.cases import vocabulary as words
+from course.cases.columns import TICKETS
 from course.cases.contacts import Draw, Flags, text
-from course.cases.plan import Plan
+from course.cases.spec import Source, Table
 from course.cases.streams import Floats, Ints
 
 LIMITS = (15, 30, 60)
@@ -62,8 +63,9 @@ class _Rows:
         return _Rows(*(np.concatenate(pair) for pair in pairs))
 
 
-def tickets(plan: Plan, draw: Draw, contacts: pd.DataFrame) -> pd.DataFrame:
-    """The table 工单 that belongs to a table 联络, sorted by 受理日. draw gives the stream of a purpose."""
+def tickets(source: Source) -> pd.DataFrame:
+    """The table 工单 that belongs to the world's 联络, sorted by 受理日."""
+    plan, draw, contacts = source.plan, source.draw, source.built("联络")
     planted = _desk_complaints(draw)
     rows = _ordinary(draw, contacts).and_also(planted)
     on_desk = np.arange(len(rows.kind)) >= len(rows.kind) - len(planted.kind)
@@ -232,3 +234,6 @@ def _satisfaction(rows: _Rows, is_open: Flags, draw: Draw) -> Floats:
     score = 1.0 + draw("tickets.score").choice_by(late.astype(np.int64), _SATISFACTION)
     answered = ~is_open & (draw("tickets.answered").uniform(n) < np.where(late, 0.6, 0.38))
     return np.where(answered, score, np.nan)
+
+
+TABLES = (Table("工单", TICKETS, tickets),)
