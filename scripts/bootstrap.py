@@ -256,6 +256,9 @@ def main() -> int:
     except (Failed, OSError) as error:
         print(f"bootstrap: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("bootstrap: interrupted; the next call goes on", file=sys.stderr)
+        return 130
     finally:
         os.close(place)
     return 0

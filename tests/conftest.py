@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.requirements import chromium, verdict
@@ -24,6 +25,34 @@ CHROMIUM_ARGS = [
 
 # nbgrader calls `alembic` by bare name; whoever starts pytest by its path has not activated the environment.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+# A slow machine is no defect, and CI must say the same thing twice.
+settings.register_profile("project", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forgets who the developer is on a hub of this course; tests name their own identities and folders."""
+    for name in [name for name in os.environ if name.startswith(("COURSE_", "JUPYTERHUB_"))]:
+        del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what uses the browser, so that nobody can forget it."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("needs_browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Jupyter and IPython find no settings of the developer's: tests behave as on a new machine."""
+    folder = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
+            patch.setenv(name, str(folder / name.lower()))
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -50,7 +79,7 @@ def chromium_args() -> list[str]:
 
 @pytest.fixture(scope="module")
 def browser(chromium_args: list[str]) -> Iterator[Browser]:
-    """A headless Chromium; mark its tests `needs_browser`.
+    """A headless Chromium; whoever uses it is marked `needs_browser`.
 
     One a module, not one a session: while Playwright's loop is open, asyncio.run() fails in every other test.
     """

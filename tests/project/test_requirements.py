@@ -37,7 +37,11 @@ def test_every_need_is_a_registered_marker(pytestconfig):
     assert set(NEEDS) <= registered
 
 
-@pytest.mark.needs_browser
+def test_whatever_uses_the_browser_is_marked(request):
+    marked = [item for item in request.session.items if "browser" in getattr(item, "fixturenames", ())]
+    assert all(item.get_closest_marker("needs_browser") for item in marked)
+
+
 def test_the_browser_shows_chinese(browser):
     page = browser.new_page()
     page.set_content("<p>客户</p>")
