@@ -4,19 +4,28 @@ import re
 
 import pandas as pd
 
+from course.cases.series.register import REGISTER
 from course.cases.spec import Column
-from course.cases.tables import BY_NAME
+from course.cases.tables import BY_NAME, NAMES
 from course.cases.vocabulary import CUTOFF
-from course.cases.world import known_table
+from course.cases.world import UnknownTable, known_table
+from course.guidance.wording import clean, nearest, plain_name, quoted
 
 
-def columns(name: str) -> tuple[Column, ...]:
-    """The columns of a table in their order. Raises UnknownTable."""
-    return BY_NAME[known_table(name)].columns
+def columns(name: object) -> tuple[Column, ...]:
+    """The columns of a table, or of a real series, in their order. Raises UnknownTable."""
+    text = plain_name(name) if isinstance(name, str) else ""
+    if text in REGISTER:
+        return REGISTER[text].columns
+    if text in NAMES:
+        return BY_NAME[known_table(text)].columns
+    seen = f"「{clean(text)}」" if text else "这个名字"
+    shown = quoted(nearest(text, (*NAMES, *REGISTER)), most=len(NAMES))
+    raise UnknownTable(f"没有叫{seen}的数据表或公开数据，可以用的有{shown}，请把名称改成其中一个再运行。")
 
 
-def dictionary(name: str) -> pd.DataFrame:
-    """The data dictionary of a table: a row for each column. Raises UnknownTable."""
+def dictionary(name: object) -> pd.DataFrame:
+    """The data dictionary of a table or a real series: a row for each column. Raises UnknownTable."""
     rows = [(c.name, c.meaning, c.unit or "—", _allowed(c), c.missing or "不会缺失") for c in columns(name)]
     return pd.DataFrame(rows, columns=["列名", "含义", "单位", "取值", "缺失时"])
 
