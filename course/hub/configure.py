@@ -15,7 +15,7 @@ from course.hub.welcome import WELCOME_FILE
 
 TEMPLATES = Path(__file__).parent / "templates"
 WARNING = (
-    "这是演示环境:所有人共用同一个系统账号,互相看得到文件,请勿存放真实数据。"
+    "这是演示环境：所有人共用同一个系统账号，互相看得到文件，请勿存放真实数据。"
     "Demo only: nobody is isolated from anybody."
 )
 

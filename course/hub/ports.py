@@ -16,14 +16,16 @@ def is_free(port: int) -> bool:
     Raises DemoError when the port is out of range or needs rights the caller lacks.
     """
     if not 1 <= port <= 65535:
-        raise DemoError(f"端口 {port} 不存在,请用 1024 到 65535 之间的数,例如 --port 8000。")
+        raise DemoError(f"端口 {port} 不存在，请用 1024 到 65535 之间的数，例如 --port 8000。")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
             if error.errno == errno.EACCES:
-                raise DemoError(f"没有权限使用端口 {port},请用 1024 以上的端口,例如 --port 8000。") from error
+                raise DemoError(
+                    f"没有权限使用端口 {port}，请用 1024 以上的端口，例如 --port 8000。"
+                ) from error
             return False
     return True
 
@@ -49,7 +51,9 @@ def choose(wanted: int | None, last: int | None) -> tuple[int, int, int]:
     public, hub, traefik = random_ports(3)
     if wanted is not None:
         if not is_free(wanted):
-            raise DemoError(f"端口 {wanted} 已被别的程序占用,请换一个(例如 --port {public}),或不写 --port。")
+            raise DemoError(
+                f"端口 {wanted} 已被别的程序占用，请换一个（例如 --port {public}），或不写 --port。"
+            )
         public = wanted
     elif last is not None and is_free(last):
         public = last

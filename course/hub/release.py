@@ -81,17 +81,19 @@ def publish(
             start_new_session=True,
         )
     except OSError as error:
-        raise DemoError(f"无法在 {folder.course_root} 里发布章节({error.strerror}),请检查磁盘。") from error
+        raise DemoError(
+            f"无法在 {folder.course_root} 里发布章节（{error.strerror}），请检查磁盘。"
+        ) from error
     except subprocess.TimeoutExpired as error:
-        raise DemoError(f"发布章节超过 {MINUTES} 分钟没有完成,请稍后重试。") from error
+        raise DemoError(f"发布章节超过 {MINUTES} 分钟没有完成，请稍后重试。") from error
     log = folder.run / "release.log"
     log.write_text(done.stderr + done.stdout, encoding="utf-8")
     answer = done.stdout.splitlines()[-1] if done.stdout.strip() else ""
     if done.returncode != 0 or not answer.startswith("{"):
-        raise DemoError(f"nbgrader 没能发布章节,详情见 {log}。")
+        raise DemoError(f"nbgrader 没能发布章节，详情见 {log}。")
     report = json.loads(answer)
     if report["failed"]:
-        raise DemoError(f"nbgrader 没能发布{'、'.join(report['failed'])},详情见 {log}。")
+        raise DemoError(f"nbgrader 没能发布{'、'.join(report['failed'])}，详情见 {log}。")
     return list(report["kept"])
 
 

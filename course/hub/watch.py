@@ -35,9 +35,9 @@ class HubRun:
         """Raises DemoError when hub or proxy has ended without being asked to."""
         log = self.settings.folder.log_file
         if (code := self.hub.poll()) is not None:
-            raise DemoError(f"JupyterHub 意外退出(代码 {code}),演示的其他程序已一并结束,详情见 {log}。")
+            raise DemoError(f"JupyterHub 意外退出（代码 {code}），演示的其他程序已一并结束，详情见 {log}。")
         if self._proxy is not None and not processes.alive(self._proxy):
-            raise DemoError(f"转发程序 traefik 意外退出,演示的其他程序已一并结束,详情见 {log}。")
+            raise DemoError(f"转发程序 traefik 意外退出，演示的其他程序已一并结束，详情见 {log}。")
 
     def remember(self) -> None:
         """Notes the hub's living descendants, and which of its children is the proxy."""
@@ -99,6 +99,6 @@ def wait_until_ready(run: HubRun, stop: StopRequest) -> None:
             return
         if time.monotonic() > deadline:
             log = run.settings.folder.log_file
-            raise DemoError(f"JupyterHub 在 {START_SECONDS:.0f} 秒内没有就绪,详情见 {log}。")
+            raise DemoError(f"JupyterHub 在 {START_SECONDS:.0f} 秒内没有就绪，详情见 {log}。")
     run.note_proxy()
     run.remember()

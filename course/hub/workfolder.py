@@ -92,9 +92,9 @@ def read_state(folder: WorkFolder) -> dict[str, Any]:
 
 def _require_ours(root: Path) -> None:
     if root.exists() and not root.is_dir():
-        raise DemoError(f"{root} 是一个文件,不能作为演示文件夹,请用 --dir 另选一个位置。")
+        raise DemoError(f"{root} 是一个文件，不能作为演示文件夹，请用 --dir 另选一个位置。")
     if root.is_dir() and any(root.iterdir()) and not (root / TOKEN).exists():
-        raise DemoError(f"文件夹 {root} 里有别的内容,为免误删没有使用它,请用 --dir 指定一个新文件夹。")
+        raise DemoError(f"文件夹 {root} 里有别的内容，为免误删没有使用它，请用 --dir 指定一个新文件夹。")
 
 
 def open_folder(root: Path, course_id: str) -> tuple[WorkFolder, IO[str]]:
@@ -110,13 +110,15 @@ def open_folder(root: Path, course_id: str) -> tuple[WorkFolder, IO[str]]:
         lock = (root / "lock").open("a", encoding="utf-8")
     except OSError as error:
         raise DemoError(
-            f"无法写入演示文件夹 {root}({error.strerror}),请检查权限和磁盘空间,或用 --dir 另选一个位置。"
+            f"无法写入演示文件夹 {root}（{error.strerror}），请检查权限和磁盘空间，或用 --dir 另选一个位置。"
         ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise DemoError(f"演示已在 {root} 里运行,请先在那个终端按 Ctrl-C,或用 --dir 另选文件夹。") from error
+        raise DemoError(
+            f"演示已在 {root} 里运行，请先在那个终端按 Ctrl-C，或用 --dir 另选文件夹。"
+        ) from error
     return WorkFolder(root, course_id), lock
 
 
@@ -145,4 +147,6 @@ def prepare(folder: WorkFolder, names: list[str]) -> None:
         folder.homes.chmod(0o700)
         folder.root.chmod(0o700)
     except OSError as error:
-        raise DemoError(f"无法准备演示文件夹 {folder.root}({error.strerror}),请检查权限和磁盘。") from error
+        raise DemoError(
+            f"无法准备演示文件夹 {folder.root}（{error.strerror}），请检查权限和磁盘。"
+        ) from error

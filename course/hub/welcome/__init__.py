@@ -30,7 +30,7 @@ def terminal_text(chosen: Settings, seconds: float) -> str:
         [
             "",
             bar,
-            "!!  警告:演示环境不隔离任何人。所有账号共用一个系统用户,彼此能读写文件、成绩和密码。",
+            "!!  警告：演示环境不隔离任何人。所有账号共用一个系统用户，彼此能读写文件、成绩和密码。",
             "!!  WARNING: the demo isolates nobody. All accounts share one system user and can",
             "!!  read and change each other's files, grades and passwords. No real data here.",
             bar,
