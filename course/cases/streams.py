@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 _CELLS = 4096
 _EXP_STEP = 64  # cells in one unit of the exponent
 _EXP_RANGE = 12  # exponents from -12 to 12: factors from 6e-6 to 160,000
+_LOG_2 = 0.693147180559945
 _MASK = (1 << 128) - 1
 
 
@@ -74,6 +75,11 @@ class Stream:
         return exp(self.normal(n) * sigma)
 
 
+    def exponential(self, n: int) -> Floats:
+        """n draws from the exponential distribution with mean 1, from 0 to about 37."""
+        return minus_log(1.0 - self.uniform(n))
+
+
 def exp(x: Floats) -> Floats:
     """e to the power of x, to about ten digits, the same on every machine (x is held within -12 to 12)."""
     held = np.clip(x, -_EXP_RANGE, _EXP_RANGE - 1.0 / _EXP_STEP)
@@ -81,6 +87,16 @@ def exp(x: Floats) -> Floats:
     rest = held - cell / float(_EXP_STEP)
     series = 1.0 + rest * (1.0 + rest / 2.0 * (1.0 + rest / 3.0 * (1.0 + rest / 4.0)))
     return _exp_table()[cell.astype(np.int64) + _EXP_RANGE * _EXP_STEP] * series
+
+
+def minus_log(u: Floats) -> Floats:
+    """Minus the natural logarithm of numbers in (0, 1], to about ten digits, the same on every machine."""
+    mantissa, power = np.frexp(u)  # u is mantissa times a power of two, exactly; mantissa in [0.5, 1)
+    cell = np.floor(mantissa * float(_CELLS)).astype(np.int64)
+    below = cell.astype(np.float64) / float(_CELLS)
+    rest = (mantissa - below) / below
+    log = _log_table()[cell - _CELLS // 2] + rest * (1.0 - rest * (0.5 - rest / 3.0))
+    return np.maximum(0.0, -log - power.astype(np.float64) * _LOG_2)
 
 
 def whole(x: Floats) -> Floats:
@@ -107,3 +123,8 @@ def _normal_table() -> Floats:
 def _exp_table() -> Floats:
     cells = range(-_EXP_RANGE * _EXP_STEP, _EXP_RANGE * _EXP_STEP)
     return np.array([float(f"{math.exp(i / _EXP_STEP):.12e}") for i in cells])
+
+
+@cache
+def _log_table() -> Floats:
+    return np.array([float(f"{math.log(i / _CELLS):.12e}") for i in range(_CELLS // 2, _CELLS)])

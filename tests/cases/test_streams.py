@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.cases.streams import Stream, exp, whole
+from course.cases.streams import Stream, exp, minus_log, whole
 
 SEEDS = st.integers(0, 2**128 - 1)
 
@@ -67,6 +67,18 @@ def test_choices_follow_their_weights():
 @given(st.floats(-11.9, 11.9))
 def test_exp_is_the_exponential_function(x):
     assert exp(np.array([x]))[0] == pytest.approx(math.exp(x), rel=1e-8)
+
+
+@given(st.floats(2.0**-53, 1.0))
+def test_minus_log_is_the_logarithm(u):
+    assert minus_log(np.array([u]))[0] == pytest.approx(-math.log(u), rel=1e-8, abs=1e-10)
+
+
+def test_exponential_draws_have_their_mean_and_their_tail():
+    drawn = Stream(11).exponential(200_000)
+    assert drawn.min() >= 0
+    assert drawn.mean() == pytest.approx(1, abs=0.01)
+    assert (drawn > 3).mean() == pytest.approx(math.exp(-3), abs=0.003)
 
 
 def test_rounding_goes_up_at_halves():
