@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +63,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
         if outcome == "fail":
             pytest.fail(reason, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turns any other skip into a failure in CI, where a skipped test would look like a passed one."""
+    report = yield
+    forbidden = (
+        report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("needs_root")
+    )
+    if forbidden and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but CI skips nothing but needs_root: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
