@@ -27,12 +27,13 @@ A builder is a function of its `Source` alone, and keeps to these rules:
 Tables are made when asked for; registering one costs its import only.
 """
 
-from course.cases import contacts, tickets
+from course.cases import contacts, surveys, tickets
 from course.cases.spec import Table
 
 TABLES: tuple[Table, ...] = (
     *contacts.TABLES,
     *tickets.TABLES,
+    *surveys.TABLES,
 )
 
 BY_NAME = {table.name: table for table in TABLES}
