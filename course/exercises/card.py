@@ -28,6 +28,10 @@ TRIES_BEFORE_EXPLANATION: Final = 2
 CONFUSED: Final = "没有看懂这一步操作，请按 Shift+Enter 重新运行本单元格。"
 TOO_LONG: Final = "作答内容太长或含有无法保存的字符，没有保存，请修改后再提交。"
 VERDICTS: Final = {"right": "回答正确。", "partial": "部分正确。", "wrong": "还不对。"}
+SURENESS: Final = {
+    ("right", "guess"): "这次是猜的，看看每一项的说明再往下走。",
+    ("wrong", "sure"): "您刚才很有把握，值得停下来看看为什么。",
+}
 
 _logger = logging.getLogger(__name__)
 
@@ -93,7 +97,7 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
     whole = _explanation(item) if explained else Score(0)
     parts = {**whole.parts, **score.parts}
     beside = {part.message for part in parts.values()}
-    verdict = VERDICTS[status]
+    verdict = VERDICTS[status] + SURENESS.get((status, saved.confidence or ""), "")
     if status != "right":
         verdict += "看完解析可以重做一遍。" if explained else "想一想再试，也可以先看提示。"
     return {

@@ -34,9 +34,11 @@ _ROW = "margin:6px 0;padding:6px 12px;border:1px solid #8a94a6;border-radius:8px
 
 
 def label(item: PublicItem) -> str:
-    """Return what kind of exercise this is, in words: practice or exam, and its type."""
+    """Return what kind of exercise this is, in words: graded, or practice and its type."""
+    if not isinstance(item, Item):
+        return "章末测验 · 计分"
     kind = LABELS.get(item.model_dump()["type"], "")
-    return " · ".join(part for part in ("练一练" if isinstance(item, Item) else "章末测验", kind) if part)
+    return f"练一练 · {kind}" if kind else "练一练"
 
 
 def card_text(item: PublicItem, state: dict[str, Any]) -> str:

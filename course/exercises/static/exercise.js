@@ -150,11 +150,11 @@ class Card {
     this.confidence = h('fieldset', { class: 'course-confidence' }, h('legend', {}, '有多大把握？（可不选）'),
       ...Object.entries(CONFIDENCE).map(([value, text]) =>
         h('label', {}, h('input', { type: 'radio', name: sure, value }), h('span', {}, text))));
-    return h('section', { class: 'course-card', lang: 'zh-CN', 'aria-labelledby': this.id('prompt') },
+    return h('div', { class: 'course-card', role: 'group', lang: 'zh-CN', 'aria-labelledby': this.id('prompt') },
       h('div', { class: 'course-head' },
         h('span', { class: 'course-kind' }, item.label ?? ''),
         h('span', { class: 'course-section' }, item.section ? `${item.section} 节` : ''), this.pill),
-      h('div', { class: 'course-body' }, this.view.el, this.hints, this.confidence, this.result, this.alert,
+      h('div', { class: 'course-body' }, this.view.el, this.result, this.alert, this.hints, this.confidence,
         h('div', { class: 'course-actions' }, this.main, this.hint, this.reveal, this.reset, this.saved)),
       this.live);
   }

@@ -1,0 +1,373 @@
+"""Cards in a real JupyterLab: what a trainee does, sees and keeps."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.exercises.lab import Lab, Notebook, card_of, cards, dark
+
+pytestmark = pytest.mark.needs_browser
+RIGHT, WRONG = "请客户不要念出验证码", "先核对身份证号"
+SAVED = ".course-saved"
+VIOLATIONS = """async () => (await axe.run('.course-live', {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+})).violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 160))])"""
+
+
+DESK = [
+    "card(choice())",
+    "card(numeric())",
+    "card(choice('ch01-e01').public())",
+    "card(choice('ch01-p03'))",
+    "card(numeric('ch01-p04'))",
+    "card(choice('ch01-p05'))",
+    "from course.exercises.card import Exercise\none = Exercise(choice('ch01-p06'), log, data='d', sid='s')\none",
+    "one",
+    "card(choice('ch01-p07'))",
+    "card(choice('ch01-p08'))",
+    "card(choice('ch01-e09').public())",
+    "card(numeric('ch01-p10'))",
+]
+
+
+@dataclass
+class Desk:
+    """An open notebook with one cell of `DESK` for each use."""
+
+    notebook: Notebook
+    page: Page
+
+    def card(self, cell: int) -> Locator:
+        return card_of(self.page, cell)
+
+    def events(self, item: str) -> list[dict[str, Any]]:
+        return [event for event in self.notebook.events() if event["item"] == item]
+
+
+@pytest.fixture(scope="module")
+def desk(lab: Lab, visit: BrowserContext) -> Iterator[Desk]:
+    """A notebook whose tests each use cells of their own, so that it is opened only once."""
+    page = visit.new_page()
+    notebook = lab.notebook("desk", *DESK)
+    notebook.run(notebook.open(page))
+    expect(page.locator(".course-card")).to_have_count(len(DESK), timeout=20_000)
+    yield Desk(notebook, page)
+    page.close()
+
+
+def axe(page: Page) -> Any:
+    """Returns what axe-core finds wrong with the live cards."""
+    page.add_script_tag(content=(files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    return page.evaluate(VIOLATIONS)
+
+
+def submit(card: Locator, option: str) -> None:
+    card.get_by_text(option).click()
+    card.locator(".course-main").click()
+
+
+def test_an_answer_is_scored_explained_and_logged(desk: Desk) -> None:
+    card, number = desk.card(0), desk.card(1)
+    expect(card.locator(".course-pill")).to_have_text("○ 未作答")
+    expect(desk.page.locator(".course-static").first).to_be_hidden()
+    card.get_by_label("确定", exact=True).check()
+    card.get_by_text(WRONG).click()
+    began = time.perf_counter()
+    card.locator(".course-main").dblclick()
+    expect(card.locator(".course-pill")).to_have_text("✗ 出错")
+    assert time.perf_counter() - began < 2
+    expect(card.locator(".course-wrong .course-said")).to_contain_text("✗不对：核对身份不改变")
+    expect(card.locator(".course-said:visible")).to_have_count(1)
+    expect(card.locator(SAVED)).to_have_text(re.compile(r"^✓ 已保存 \d\d:\d\d · 第 1 次作答$"))
+    assert [event["event"] for event in desk.events("ch01-p01")].count("submit") == 1
+    assert desk.events("ch01-p01")[-1]["confidence"] == "sure"
+    for hint in ("方向", "依据"):
+        card.get_by_role("button", name="看提示").click()
+        expect(card.locator(".course-hints li").last).to_contain_text(hint)
+    submit(card, RIGHT)
+    expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(card.locator(".course-said:visible")).to_have_count(3)
+    expect(card.locator("[role=status]")).to_contain_text("回答正确")
+    card.get_by_role("button", name="重做").click()
+    expect(card.locator(".course-pill")).to_have_text("○ 未作答")
+    expect(card.locator("input:checked")).to_have_count(0)
+    number.get_by_role("textbox").fill("１２．５％")
+    number.get_by_role("textbox").press("Enter")
+    expect(number.locator(".course-pill")).to_have_text("✓ 正确")
+    kinds = [event["event"] for event in desk.events("ch01-p01")]
+    assert [kind for kind in kinds if kind != "draft"] == ["submit", "hint", "hint", "submit", "reset"]
+
+
+def test_a_graded_card_says_only_that_it_was_recorded(desk: Desk) -> None:
+    card = desk.card(2)
+    for times, option in enumerate((WRONG, RIGHT), start=1):
+        submit(card, option)
+        expect(card.locator(SAVED)).to_contain_text(f"第 {times} 次作答")
+        expect(card.locator(".course-pill")).to_have_text("✓ 已记录")
+        expect(card.locator(".course-right, .course-wrong, .course-said:visible")).to_have_count(0)
+    expect(card.get_by_role("button")).to_have_text(["更新作答"])
+    answers = [event["answer"] for event in desk.events("ch01-e01") if event["event"] == "submit"]
+    assert answers == [["b"], ["a"]]
+
+
+def test_keys_in_a_card_never_act_on_the_notebook(desk: Desk) -> None:
+    page = desk.page
+    sources = (
+        "[...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.type + c.sharedModel.source)"
+    )
+    before = page.evaluate(sources)
+    card = desk.card(3)
+    card.get_by_role("radio").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "d", "d", "x", "b", "a", "Enter", "m", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(card.get_by_role("radio", name=WRONG)).to_be_checked()
+    expect(card.get_by_role("radio", name=WRONG)).to_be_focused()
+    for button in card.locator("button:visible").all():
+        button.focus()
+        for key in ("d", "d", "x", "b"):
+            page.keyboard.press(key)
+    number = desk.card(4).get_by_role("textbox")
+    number.focus()
+    page.keyboard.type("ddxb12.5")
+    expect(number).to_have_value("ddxb12.5")
+    assert page.evaluate(sources) == before
+    focusable = page.locator(".course-live :is(input, button, textarea, select, summary, [tabindex])")
+    assert focusable.count() == page.locator(".course-live [data-lm-suppress-shortcuts]").count() > 8
+
+
+def test_a_card_works_by_keyboard_only_and_keeps_the_focus(desk: Desk) -> None:
+    page, card = desk.page, desk.card(5)
+    card.get_by_role("radio").first.focus()
+    for key in ("ArrowDown", "Tab", "Space", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(card.locator(".course-pill")).to_have_text("✗ 出错")
+    expect(card.locator(".course-main")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card.locator(".course-hints li")).to_have_count(1)
+    expect(card.get_by_role("button", name="看提示")).to_be_focused()
+    card.get_by_role("radio").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    card.locator(".course-main").focus()
+    page.keyboard.press("Enter")
+    expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(card.get_by_role("button", name="重做")).to_be_focused()
+    prompt = page.locator(".jp-CodeCell").nth(6).locator(".jp-InputPrompt")
+    count = int(prompt.inner_text().strip("[]: "))
+    page.keyboard.press("Shift+Enter")
+    expect(prompt).not_to_have_text(f"[{count}]:")
+    expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"))
+    expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+
+
+def test_two_views_of_a_card_agree(desk: Desk) -> None:
+    one, two = desk.card(6), desk.card(7)
+    submit(one, WRONG)
+    for card in (one, two):
+        expect(card.locator(".course-pill")).to_have_text("✗ 出错")
+        expect(card.get_by_role("radio", name=WRONG)).to_be_checked()
+    submit(two, RIGHT)
+    for card in (one, two):
+        expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+        expect(card.locator(SAVED)).to_contain_text("第 2 次作答")
+
+
+def test_axe_finds_nothing_wrong(desk: Desk) -> None:
+    page = desk.page
+    wrong, right, graded, number = (desk.card(cell) for cell in (8, 9, 10, 11))
+    assert axe(page) == []
+    submit(wrong, WRONG)
+    submit(right, RIGHT)
+    submit(graded, RIGHT)
+    number.get_by_role("textbox").fill("abc")
+    number.get_by_role("textbox").press("Enter")
+    wrong.get_by_role("button", name="看提示").click()
+    expect(wrong.locator(".course-hints li")).to_have_count(1)
+    expect(right.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(graded.locator(".course-pill")).to_have_text("✓ 已记录")
+    expect(number.locator("[role=alert]")).to_contain_text("没有读出数字")
+    assert axe(page) == []
+    dark(page)
+    assert axe(page) == []
+
+
+def test_what_the_card_called_saved_outlives_kernel_and_page(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("killed", "card(choice())", "card(numeric())")
+    notebook.run(notebook.open(page))
+    submit(cards(page).first, WRONG)
+    expect(cards(page).first.locator(SAVED)).to_contain_text("已保存")
+    cards(page).first.get_by_text(RIGHT).click()
+    cards(page).nth(1).get_by_role("textbox").fill("12.")
+    expect(cards(page).first.locator(SAVED)).to_contain_text("草稿已保存")
+    expect(cards(page).nth(1).locator(SAVED)).to_contain_text("草稿已保存")
+    notebook.kill()
+    context = page.context
+    page.close()
+    again = context.new_page()
+    notebook.run(notebook.open(again))
+    card = cards(again).first
+    expect(card.locator(".course-pill")).to_have_text("✗ 出错")
+    expect(card.get_by_role("radio", name=RIGHT)).to_be_checked()
+    expect(card.locator(SAVED)).to_contain_text("草稿已保存")
+    expect(cards(again).nth(1).get_by_role("textbox")).to_have_value("12.")
+    assert [event["answer"] for event in notebook.events()][-2:] in ([["a"], "12."], ["12.", ["a"]])
+
+
+def test_a_draft_is_saved_when_the_trainee_turns_away(lab: Lab, timed: Page) -> None:
+    notebook = lab.notebook("away", "card(numeric())")
+    notebook.run(notebook.open(timed))
+    timed.clock.install()
+    timed.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # the delay of drafts never passes
+    number = cards(timed).first.get_by_role("textbox")
+    number.fill("7")
+    number.blur()
+    expect(cards(timed).first.locator(SAVED)).to_contain_text("草稿已保存")
+    assert [event["answer"] for event in notebook.events()] == ["7"]
+
+
+def test_a_full_disk_is_told_and_the_answer_stays(lab: Lab, page: Page) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({}, resource.RLIM_INFINITY))"
+    notebook = lab.notebook("full", "card(numeric())", limit.format(64), "'full'")
+    notebook.run(notebook.open(page))
+    expect(page.get_by_text("'full'").last).to_be_visible()
+    card = cards(page).first
+    card.get_by_role("textbox").fill("12.5")
+    card.get_by_role("textbox").press("Enter")
+    expect(card.locator("[role=alert]")).to_contain_text("未能保存：磁盘空间已满")
+    expect(card.locator(SAVED)).to_have_text("✗ 未能保存")
+    expect(card.get_by_role("textbox")).to_have_value("12.5")
+    expect(card.locator(".course-pill")).to_have_text("○ 未作答")
+    assert notebook.events() == []
+    page.evaluate(
+        "code => void jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code})",
+        limit.format("resource.RLIM_INFINITY"),
+    )
+    card.locator(".course-main").click()
+    expect(card.locator(SAVED)).to_contain_text("已保存")
+    expect(card.locator("[role=alert]")).to_be_empty()
+    assert [event["answer"] for event in notebook.events()] == ["12.5"]
+
+
+def test_a_silent_kernel_is_told_and_the_answer_comes_back(lab: Lab, timed: Page) -> None:
+    notebook = lab.notebook("silent", "card(numeric())")
+    notebook.run(notebook.open(timed))
+    os.kill(notebook.pid, signal.SIGSTOP)
+    timed.clock.install()
+    card = cards(timed).first
+    card.get_by_role("textbox").fill("12.5")
+    card.get_by_role("textbox").press("Enter")
+    expect(card.locator(SAVED)).to_have_text("正在保存…")
+    timed.clock.fast_forward(5100)
+    expect(card.locator("[role=alert]")).to_contain_text("没有收到回应")
+    expect(card.locator("[role=alert]")).to_contain_text("Shift+Enter")
+    expect(card.locator(SAVED)).to_have_text("✗ 未能保存")
+    notebook.kill()
+    timed.reload()
+    notebook.run(notebook.ready(timed))
+    expect(cards(timed).first.get_by_role("textbox")).to_have_value("12.5")
+    expect(cards(timed).first.locator(SAVED)).to_contain_text("草稿已保存")
+    assert [(event["event"], event["answer"]) for event in notebook.events()] == [("draft", "12.5")]
+
+
+def test_a_late_answer_takes_the_warning_back(lab: Lab, timed: Page) -> None:
+    notebook = lab.notebook("late", "card(numeric())")
+    notebook.run(notebook.open(timed))
+    os.kill(notebook.pid, signal.SIGSTOP)
+    timed.clock.install()
+    card = cards(timed).first
+    card.get_by_role("textbox").fill("12.5")
+    for _ in range(2):
+        card.locator(".course-main").click()
+        timed.clock.fast_forward(5100)
+        expect(card.locator("[role=alert]")).to_contain_text("没有收到回应")
+    os.kill(notebook.pid, signal.SIGCONT)
+    expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(card.locator("[role=alert]")).to_be_empty()
+    assert [event["event"] for event in notebook.events()].count("submit") == 1
+
+
+HOSTILE = """async () => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const models = Object.keys((await kernel.requestCommInfo({target_name: 'jupyter.widget'})).content.comms);
+  const huge = {kind: 'submit', client: 'c', n: 1, answer: {a: 'x'.repeat(500000)}};
+  const messages = [null, 7, {kind: 'submit'}, {client: 'c', n: 'x'}, {kind: 'x', client: {}}, huge];
+  const header = {msg_type: 'comm_msg', session: 'x', username: 'x', version: '5.3', date: ''};
+  const post = (id, data) => kernel.sendShellMessage({
+    header: {...header, msg_id: crypto.randomUUID()}, parent_header: {}, metadata: {}, buffers: [],
+    channel: 'shell', content: {comm_id: id, data},
+  });
+  for (const id of models) {
+    post(id, {method: 'update', state: {state: 7, item: {type: 'evil'}}, buffer_paths: []});
+    for (const content of messages) post(id, {method: 'custom', content});
+  }
+}"""
+
+
+def test_hostile_messages_meet_one_sentence(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("hostile", "card(choice())")
+    notebook.run(notebook.open(page))
+    page.evaluate(HOSTILE)
+    card = cards(page).first
+    expect(card.locator("[role=alert]")).to_contain_text("作答内容太长")
+    submit(cards(page).first, RIGHT)
+    expect(card.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(page.locator(".jp-OutputArea-output[data-mime-type*='error']")).to_have_count(0)
+    assert [event["answer"] for event in notebook.events() if event["event"] == "submit"] == [["a"]]
+
+
+def test_a_narrow_page_does_not_scroll_sideways(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("narrow", "card(choice())", "card(numeric())")
+    page.set_viewport_size({"width": 390, "height": 844})
+    notebook.run(notebook.open(page, "notebooks"))
+    submit(cards(page).first, WRONG)
+    expect(cards(page).first.locator(".course-pill")).to_have_text("✗ 出错")
+    for card in cards(page).all():
+        box = card.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        assert card.evaluate("(card) => card.scrollWidth - card.clientWidth") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_browser_without_has_hides_the_still_card_too(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("old", "card(choice())")
+    page.add_init_script("CSS.supports = () => false")
+    notebook.run(notebook.open(page))
+    expect(page.locator(".course-static.course-hidden")).to_have_count(1)
+    # Such a browser drops the rule that needs `:has`.
+    page.evaluate(
+        "for (const sheet of document.styleSheets) for (let at = sheet.cssRules.length - 1; at >= 0; at--)"
+        "  if (sheet.cssRules[at].selectorText?.includes(':has(.course-live)')) sheet.deleteRule(at)"
+    )
+    expect(page.locator(".course-static")).to_be_hidden()
+
+
+def test_a_reopened_notebook_reads_well_without_a_kernel(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("reopened", "card(choice())")
+    notebook.run(notebook.open(page))
+    submit(cards(page).first, WRONG)
+    expect(cards(page).first.locator(SAVED)).to_contain_text("已保存")
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    expect(page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt")).to_have_text("[4]:")
+    expect(cards(page).first.locator(".course-pill")).to_have_text("✗ 出错")
+    page.evaluate("void jupyterapp.commands.execute('docmanager:save')")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    notebook.path.write_text(notebook.path.read_text("utf-8").replace("python3", "gone"), "utf-8")
+    (notebook.lab.folder / "copy.ipynb").write_bytes(notebook.path.read_bytes())
+    page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/copy.ipynb?reset")
+    still = page.locator(".course-static")
+    still.wait_for(timeout=20_000)
+    expect(still).to_contain_text("您的作答：B（已保存）")
+    expect(still).to_contain_text("选中本单元格按 Shift+Enter")
+    expect(still).to_be_visible()
+    assert still.evaluate("(card) => getComputedStyle(card).borderTopWidth") == "1px"
