@@ -1,0 +1,1 @@
+"""Dialogues: a conversation as a graph with state, replayed from the replies that were chosen."""
