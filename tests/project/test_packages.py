@@ -81,3 +81,8 @@ def test_classifiers_name_the_supported_pythons():
     supported = {f"Programming Language :: Python :: 3.{minor}" for minor in range(11, 15)}
     assert supported <= set(project()["classifiers"])
     assert project()["requires-python"] == ">=3.11,<3.15"
+
+
+def test_one_numpy_serves_every_python():
+    # Tables and checksums of the case world must not differ between two Pythons of one release.
+    assert len(locked(LOCK)["numpy"]) == 1
