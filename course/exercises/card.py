@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import deque
 from pathlib import Path
 from typing import Any, Final
@@ -137,11 +138,18 @@ def _storable(value: object) -> bool:
         return False
 
 
+def _lean(path: Path) -> str:
+    """Return a static file without indentation and comments: it travels to the browser with every card."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
 class Exercise(anywidget.AnyWidget):
     """The live card. `item` is public; `state` is `card_state` with what became of the last message."""
 
-    _esm = STATIC / "exercise.js"
-    _css = STATIC / "exercise.css"
+    _esm = _lean(STATIC / "exercise.js")
+    _css = _lean(STATIC / "exercise.css")
     item = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 

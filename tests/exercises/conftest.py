@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.exercises.lab import Lab, start, stop
 
-
 PROFILE: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
 
 
