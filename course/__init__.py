@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from course.grading.compare import same_figure, same_number, same_table
     from course.grading.criteria import criterion, grade
     from course.grading.exam import exam_criteria
-    from course.notebook import check, class_table, dictionary, exam, hint, open_chapter, quiz, table
+    from course.notebook import (
+        check,
+        class_table,
+        dictionary,
+        exam,
+        hint,
+        open_chapter,
+        quiz,
+        staffing_lab,
+        table,
+        workbench,
+    )
 
 _HOME = {
     "open_chapter": "course.notebook",
@@ -25,6 +36,8 @@ _HOME = {
     "exam": "course.notebook",
     "check": "course.notebook",
     "hint": "course.notebook",
+    "workbench": "course.notebook",
+    "staffing_lab": "course.notebook",
     "answer": "course.grading.answers",
     "criterion": "course.grading.criteria",
     "grade": "course.grading.criteria",
@@ -49,7 +62,9 @@ __all__ = [
     "same_figure",
     "same_number",
     "same_table",
+    "staffing_lab",
     "table",
+    "workbench",
 ]
 
 

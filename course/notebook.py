@@ -19,10 +19,15 @@ from course.session import CourseError, Session, notebook_folder, open_session
 if TYPE_CHECKING:
     import pandas as pd
 
+    from course.cases.workbench.answering import Submitted
+    from course.cases.workbench.widget import Workbench
+    from course.exercises.bank import PublicTask
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _opened: Session | None = None
+_benches: dict[str, Workbench] = {}
 
 
 def session() -> Session:
@@ -69,6 +74,11 @@ def open_chapter(chapter: str) -> None:
     global _opened
     # Figures as plain data: no script per figure, and the same bytes in every run.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+    shell = get_ipython()
+    if shell is not None and not os.environ.get("COURSE_STRICT"):
+        from course.guidance.errors.hook import install
+
+        install(shell, notebook_folder() / f"{str(chapter)[:20]}.ipynb")
     _opened = open_session(chapter, notebook_folder(), os.environ)
     opened = _opened
     states = opened.states()
@@ -141,9 +151,57 @@ def exam() -> None:
 
 
 @_tells
+def workbench(task_id: str) -> None:
+    """Show the workbench of a data task: table and chart without code, saved as the task's answer."""
+    from course.cases.workbench.widget import show
+
+    opened = session()
+    task = opened.bundle.task(task_id)
+    if task is None:
+        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch）本章。")
+    shell = get_ipython()
+    if shell and not _benches:
+        # A variable assigned in a later cell must show in the workbench above it.
+        shell.events.register("post_run_cell", _look_again)
+    variable = task.answer
+    _benches[task_id] = show(
+        task,
+        opened.log,
+        opened.worlds,
+        lambda: assigned(variable),
+        data=opened.data,
+        sid=opened.sid,
+    )
+
+
+def _look_again(_result: object = None) -> None:
+    for bench in _benches.values():
+        bench.assignment_changed()
+
+
+@_tells
+def staffing_lab() -> None:
+    """Show the staffing laboratory: what so many staff mean for waiting customers and for cost."""
+    from course.cases.staffing.widget import show
+
+    opened = session()
+    show(opened.log, f"{opened.chapter}-staffing", data=opened.data, sid=opened.sid)
+
+
+def submitted(task: PublicTask) -> Submitted:
+    """Return the answer to a task that counts, with the route it came by."""
+    from course.cases.workbench.answering import submitted as choose
+
+    opened = session()
+    state = opened.states().get(task.id)
+    spec, route = (state.spec, state.route) if state else (None, None)
+    return choose(assigned(task.answer), spec, route, task.kind, opened.worlds)
+
+
+@_tells
 def check(task_id: str) -> None:
     """Print one sentence on the form of a task's answer, or on what of the exam is recorded."""
-    from course.guidance.checking import check_sentence
+    from course.cases.workbench.answering import check_said
 
     opened = session()
     if task_id == f"{opened.chapter}-exam":
@@ -156,7 +214,7 @@ def check(task_id: str) -> None:
         raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch)本章。")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        print(check_sentence(task, assigned(task.answer)))
+        print(check_said(task, submitted(task)))
 
 
 @_tells
@@ -191,4 +249,15 @@ def assigned(name: str) -> object:
     return UNANSWERED if value is Ellipsis else value
 
 
-__all__ = ["check", "class_table", "dictionary", "exam", "hint", "open_chapter", "quiz", "table"]
+__all__ = [
+    "check",
+    "class_table",
+    "dictionary",
+    "exam",
+    "hint",
+    "open_chapter",
+    "quiz",
+    "staffing_lab",
+    "table",
+    "workbench",
+]

@@ -46,6 +46,11 @@ class Session:
         """Return the identity of the trainee's own data, as the answer log records it."""
         return data_id(self.chapter, self.trainee, self.bundle.world.version)
 
+    @property
+    def worlds(self) -> dict[str, World]:
+        """Return both worlds by the names that trainees read."""
+        return {"我的数据": self.own_world, "班级数据": self.class_world}
+
     def states(self) -> dict[str, ItemState]:
         """Return what the answer log says of each item."""
         from course.exercises.log import fold

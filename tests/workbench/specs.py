@@ -105,5 +105,7 @@ def _measure(random: Random, table: pd.DataFrame) -> dict[str, Any]:
         return {"name": name, "kind": kind, "condition": _condition(random, table)}
     suits = {"非空件数": None, "最小": ("number", "date"), "最大": ("number", "date")}.get(kind, ("number",))
     columns = [str(c) for c in table.columns if suits is None or kind_of(table[c]) in suits]
+    if not columns:
+        return {"name": name, "kind": "件数"}
     percent = random.choice([5, 50, 90, 95, 99.9])
     return {"name": name, "kind": kind, "column": random.choice(columns), "percent": percent}

@@ -52,7 +52,10 @@ class Conclusion:
 
 @dataclass(frozen=True)
 class Plan:
-    """What `engine` does and `code` writes, step by step. `gaps`: some key is missing in some row."""
+    """What `engine` does and `code` writes, step by step.
+
+    columns: name and kind of each column of the result before `keep`. gaps: some key is missing in some row.
+    """
 
     data: str
     table: str
@@ -65,6 +68,7 @@ class Plan:
     top: int | None = None
     digits: int | dict[str, int] | None = None
     keep: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
     gaps: bool = False
 
     @property
@@ -111,6 +115,7 @@ def plan_of(spec: Spec, frame: pd.DataFrame) -> Plan:
         top=spec.top,
         digits=_digits(spec.digits, kinds),
         keep=tuple(dict.fromkeys(spec.keep)),
+        columns=tuple((name, kinds.get(name, "text")) for name in names),
         gaps=gaps,
     )
 

@@ -124,7 +124,7 @@ class Spec(Strict):
     sort: Sort = Sort()
     top: int | None = Field(default=None, ge=1, le=1000)
     digits: int | None = Field(default=None, ge=0, le=6)
-    keep: list[Name] = Field(default=[], max_length=20)
+    keep: list[Name] = Field(default=[], max_length=40)
     chart: Chart = Chart()
 
 

@@ -1,0 +1,276 @@
+/* The seven steps of the workbench: controls that show a spec and change it.
+ *
+ * Every control has a key, such as `filters.0.value`; after a rebuild the focus returns to the same key. A control
+ * changes `bench.spec` through `bench.change(key, change, rebuild)`.
+ */
+const OPERATORS = {
+  number: { 等于: '等于', 不等于: '不等于', 大于: '大于', 不小于: '不小于（≥）', 小于: '小于', 不大于: '不大于（≤）', 介于: '介于', 为空: '为空', 不为空: '不为空' },
+  date: { 等于: '是这天', 不等于: '不是这天', 大于: '晚于', 不小于: '不早于', 小于: '早于', 不大于: '不晚于', 介于: '从…到…', 为空: '为空', 不为空: '不为空' },
+  text: { 等于: '是', 不等于: '不是', 属于: '是其中之一', 包含: '里面有', 为空: '为空', 不为空: '不为空' },
+  flag: { 等于: '是', 不等于: '不是' },
+  weekday: { 等于: '是', 不等于: '不是', 属于: '是其中之一' },
+};
+const MEASURE_NAMES = {
+  件数: '件数（有几行）', 非空件数: '有值的件数', 平均: '平均数', 中位数: '中位数', 占比: '符合条件的占比',
+  分位数: '分位数', 合计: '合计', 最小: '最小', 最大: '最大',
+};
+const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最' };
+const PART_KINDS = { 日期: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number' };
+const DAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
+const LIMITS = { 不小于: '不小于（≥）', 大于: '大于（>）', 不大于: '不大于（≤）', 小于: '小于（<）' };
+const BLANK = { column: '', part: '', op: '等于', value: '' };
+
+/** The name a measure gets when none was given: as Python's `default_name`. */
+function defaultName(measure) {
+  if (measure.kind === '件数' || measure.kind === '占比') return measure.kind;
+  const words = { 非空件数: '有值的件数', 分位数: `的${measure.percent}%分位数` }[measure.kind] ?? measure.kind;
+  const before = ['平均', '合计', '最小', '最大'].includes(measure.kind);
+  return (before ? words + measure.column : measure.column + words).slice(0, 30);
+}
+
+function nameOf(measure) { return measure.name.trim() || defaultName(measure); }
+
+/** A select with its name for screen readers; an unknown value is kept and shown. */
+function picker(bench, key, label, options, value, set, blank = '') {
+  const known = options.some((option) => option.value === value);
+  const all = [...(blank ? [{ value: '', text: blank }] : []), ...options, ...(known || !value ? [] : [{ value, text: `${value}（没有了）` }])];
+  const control = h('select', { 'aria-label': label, 'data-key': key, class: value || !blank ? '' : 'wb-blank' },
+    all.map((option) => h('option', { value: option.value }, option.text)));
+  control.value = value;
+  control.addEventListener('change', () => bench.change(key, () => set(control.value), true));
+  return control;
+}
+
+function typed(bench, key, label, value, set, more = {}) {
+  const { unit, ...attributes } = more;
+  const control = h('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: 30, 'aria-label': label, 'data-key': key, ...attributes });
+  control.value = value ?? '';
+  const take = (event) => { if (!event.isComposing) bench.change(key, () => set(control.value), false); };
+  control.addEventListener('input', take);
+  control.addEventListener('compositionend', () => bench.change(key, () => set(control.value), false));
+  return unit ? h('span', { class: 'wb-unit' }, control, unit) : control;
+}
+
+function remover(bench, key, label, remove) {
+  return h('button', { type: 'button', class: 'wb-remove', 'aria-label': label, title: label, 'data-key': key, onclick: () => bench.change(key, remove, true) }, '×');
+}
+
+function adder(bench, key, text, add) {
+  return h('button', { type: 'button', class: 'wb-add', 'data-key': key, onclick: () => bench.change(key, add, true) }, `＋ ${text}`);
+}
+
+/** Columns of the table, and parts of its dates where they are asked for. */
+function places(bench, parts) {
+  return bench.columns.flatMap((column) => [
+    { value: JSON.stringify([column.name, '']), text: column.name },
+    ...(parts && column.kind === 'date' ? bench.item.parts.map((part) => ({ value: JSON.stringify([column.name, part]), text: `${column.name} 的 ${part}` })) : []),
+  ]);
+}
+
+function placePicker(bench, key, label, target, done = () => {}) {
+  const value = target.column ? JSON.stringify([target.column, target.part]) : '';
+  const set = (chosen) => {
+    [target.column, target.part] = chosen ? JSON.parse(chosen) : ['', ''];
+    done();
+  };
+  return picker(bench, key, label, places(bench, true), value, set, '选一列…');
+}
+
+function kindOf(bench, target) {
+  return PART_KINDS[target.part] ?? bench.columns.find((column) => column.name === target.column)?.kind ?? 'text';
+}
+
+/** Controls of one condition: column, comparison, value. */
+function conditionControls(bench, key, label, target) {
+  const kind = kindOf(bench, target);
+  const known = bench.columns.find((column) => column.name === target.column);
+  const fit = () => {
+    if (!OPERATORS[kindOf(bench, target)][target.op]) target.op = '等于';
+    target.value = target.op === '介于' ? ['', ''] : target.op === '属于' ? [] : '';
+  };
+  const nodes = [placePicker(bench, `${key}.column`, `${label}：哪一列`, target, fit)];
+  if (!target.column) return nodes;
+  const operators = Object.entries(OPERATORS[kind]).map(([value, text]) => ({ value, text }));
+  nodes.push(picker(bench, `${key}.op`, `${label}：怎么比`, operators, target.op, (op) => {
+    const many = (each) => each === '介于' || each === '属于';
+    const keep = !many(op) && !many(target.op);
+    target.op = op;
+    if (!keep) target.value = op === '介于' ? ['', ''] : op === '属于' ? [] : '';
+  }));
+  if (target.op === '为空' || target.op === '不为空') return nodes;
+  const choices = kind === 'weekday' ? DAYS : target.part ? [] : known?.values ?? [];
+  const unit = target.part ? (target.part === '钟点' ? '点' : '') : known?.unit === '年-月-日' ? '' : known?.unit ?? '';
+  const what = `${label}：和什么比`;
+  if (target.op === '属于' && choices.length) {
+    const chosen = Array.isArray(target.value) ? target.value : [];
+    nodes.push(h('fieldset', { class: 'wb-checks', 'aria-label': what }, choices.map((choice, index) => {
+      const box = h('input', { type: 'checkbox', 'data-key': `${key}.value.${index}` });
+      box.checked = chosen.includes(choice);
+      box.addEventListener('change', () => bench.change(`${key}.value`, () => {
+        target.value = choices.filter((each) => (each === choice ? box.checked : (target.value ?? []).includes(each)));
+      }, false));
+      return h('label', {}, box, choice);
+    })));
+  } else if (target.op === '属于') {
+    const text = Array.isArray(target.value) ? target.value.join('、') : '';
+    nodes.push(typed(bench, `${key}.value`, what, text, (value) => {
+      target.value = value.split(/[、，,\s]+/).filter(Boolean).slice(0, 40);
+    }, { placeholder: '用顿号隔开', maxlength: 200 }));
+  } else if (kind === 'flag') {
+    nodes.push(picker(bench, `${key}.value`, what, ['是', '否'].map((value) => ({ value, text: value })), String(target.value), (value) => { target.value = value; }, '选一个…'));
+  } else if (choices.length && target.op !== '包含') {
+    nodes.push(picker(bench, `${key}.value`, what, choices.map((value) => ({ value, text: value })), String(target.value), (value) => { target.value = value; }, '选一个…'));
+  } else if (target.op === '介于') {
+    const set = (place) => (value) => { target.value = [0, 1].map((each) => (each === place ? value : target.value?.[each] ?? '')); };
+    nodes.push(h('span', { class: 'wb-pair' }, valueInput(bench, `${key}.value.0`, `${what}（从）`, kind, target.value?.[0], set(0), ''), '到',
+      valueInput(bench, `${key}.value.1`, `${what}（到）`, kind, target.value?.[1], set(1), unit)));
+  } else {
+    nodes.push(valueInput(bench, `${key}.value`, what, kind, target.value, (value) => { target.value = value; }, unit, target.part));
+  }
+  return nodes;
+}
+
+function valueInput(bench, key, label, kind, value, set, unit, part = '') {
+  if (kind === 'date') return typed(bench, key, label, value, set, { type: 'date' });
+  if (kind === 'number') return typed(bench, key, label, value, set, { inputmode: 'decimal', class: 'wb-short', unit });
+  return typed(bench, key, label, value, set, { placeholder: part === '月' ? '如 2026-11' : '' });
+}
+
+const STEPS = [
+  ['选表', '从哪张表、谁的数据', (bench) => {
+    const name = bench.id('data');
+    const radios = ['我的数据', '班级数据'].map((data) => {
+      const radio = h('input', { type: 'radio', name, value: data, 'data-key': `data.${data}` });
+      radio.checked = bench.spec.data === data;
+      radio.addEventListener('change', () => bench.change('data', () => { bench.spec.data = data; }, false));
+      return h('label', { class: 'wb-chip' }, radio, h('span', {}, data));
+    });
+    const tables = bench.item.tables.map((table) => ({ value: table, text: table }));
+    const choose = (table) => Object.assign(bench.spec, { table, filters: [], groups: [], measures: [], verdict: null, keep: [], sort: { column: '', descending: false } });
+    return [
+      h('div', { class: 'wb-line' }, picker(bench, 'table', '用哪张表', tables, bench.spec.table || tables[0].value, choose),
+        h('fieldset', { class: 'wb-chips', 'aria-label': '用谁的数据' }, radios)),
+      bench.spec.data === '班级数据' ? h('p', { class: 'wb-note' }, '班级数据大家一样，用来练习和讨论；交答案请用我的数据。') : null,
+    ];
+  }],
+  ['筛选', '只留哪些行', (bench) => [
+    ...bench.spec.filters.map((condition, index) => h('div', { class: 'wb-line', role: 'group', 'aria-label': `条件 ${index + 1}` },
+      index ? h('span', { class: 'wb-word' }, '并且') : null,
+      ...conditionControls(bench, `filters.${index}`, `条件 ${index + 1}`, condition),
+      remover(bench, `filters.${index}.remove`, `删掉条件 ${index + 1}`, () => bench.spec.filters.splice(index, 1)))),
+    bench.spec.filters.length < 8 ? adder(bench, 'filters.add', '加一个条件', () => bench.spec.filters.push({ ...BLANK })) : null,
+  ]],
+  ['分组', '每一种各算一行', (bench) => [
+    ...bench.spec.groups.map((group, index) => h('div', { class: 'wb-line' },
+      h('span', { class: 'wb-word' }, index ? '再按' : '按'), placePicker(bench, `groups.${index}.column`, `分组 ${index + 1}：哪一列`, group),
+      remover(bench, `groups.${index}.remove`, `删掉分组 ${index + 1}`, () => bench.spec.groups.splice(index, 1)))),
+    bench.spec.groups.length < 2 ? adder(bench, 'groups.add', bench.spec.groups.length ? '再加一列' : '选一列来分组', () => bench.spec.groups.push({ column: '', part: '' })) : null,
+  ]],
+  ['计算', '每组算哪些数', (bench) => [
+    ...bench.spec.measures.map((measure, index) => measureControls(bench, measure, index)),
+    bench.spec.measures.length < 10 ? adder(bench, 'measures.add', bench.spec.measures.length ? '再算一项' : '加一项计算', () => {
+      bench.spec.measures.push({ name: '', kind: bench.spec.measures.length ? '平均' : '件数', column: '', percent: 90, condition: { ...BLANK } });
+      bench.suggest(bench.spec.measures.at(-1));
+    }) : null,
+  ]],
+  ['下结论', '过没过线，用一个词说', (bench) => {
+    const { verdict } = bench.spec;
+    if (!verdict) {
+      return [adder(bench, 'verdict.add', '加一列结论', () => {
+        bench.spec.verdict = { name: bench.wantedLeft()[0] ?? '结论', column: '', op: '不小于', limit: '', yes: '能', no: '不能' };
+      })];
+    }
+    const numbers = bench.names.filter((name) => name.kind === 'number' && name.name !== verdict.name).map(({ name }) => ({ value: name, text: name }));
+    const limits = Object.entries(LIMITS).map(([value, text]) => ({ value, text }));
+    const set = (field) => (value) => { verdict[field] = value; };
+    return [
+      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '如果'), picker(bench, 'verdict.column', '看哪一列', numbers, verdict.column, set('column'), '选一列…'),
+        picker(bench, 'verdict.op', '怎么比', limits, verdict.op, set('op')),
+        typed(bench, 'verdict.limit', '界线', verdict.limit, set('limit'), { inputmode: 'decimal', class: 'wb-short', placeholder: '如 0.9' }),
+        remover(bench, 'verdict.remove', '删掉结论', () => { bench.spec.verdict = null; })),
+      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '就写'), typed(bench, 'verdict.yes', '过线写什么', verdict.yes, set('yes'), { class: 'wb-middle' }),
+        h('span', { class: 'wb-word' }, '否则写'), typed(bench, 'verdict.no', '没过线写什么', verdict.no, set('no'), { class: 'wb-middle' })),
+      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '列名'), typed(bench, 'verdict.name', '结论的列名', verdict.name, set('name'), { list: bench.id('wanted') })),
+    ];
+  }],
+  ['排序、取前几', '顺序、行数、小数', (bench) => {
+    const { spec } = bench;
+    const columns = bench.names.map(({ name }) => ({ value: name, text: name }));
+    const digits = ['0', '1', '2', '3', '4'].map((value) => ({ value, text: `${value} 位小数` }));
+    const orders = [{ value: 'up', text: '从小到大' }, { value: 'down', text: '从大到小' }];
+    return [
+      h('div', { class: 'wb-line' }, picker(bench, 'sort.column', '按哪一列排序', columns, spec.sort.column, (value) => { spec.sort.column = value; }, '不排序'),
+        spec.sort.column ? picker(bench, 'sort.order', '顺序', orders, spec.sort.descending ? 'down' : 'up', (value) => { spec.sort.descending = value === 'down'; }) : null),
+      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '只留前'), typed(bench, 'top', '只留前几行', spec.top ?? '', (value) => {
+        const number = Number.parseInt(value, 10);
+        spec.top = number >= 1 ? Math.min(number, 1000) : null;
+      }, { inputmode: 'numeric', class: 'wb-short', placeholder: '全部', unit: '行' }),
+      picker(bench, 'digits', '留几位小数', digits, spec.digits === null ? '' : String(spec.digits), (value) => { spec.digits = value === '' ? null : Number(value); }, '小数不改')),
+      bench.names.length > 1 ? keepControls(bench) : null,
+    ];
+  }],
+  ['画图', '图在右边，表也还在', (bench) => {
+    const { chart } = bench.spec;
+    const name = bench.id('chart');
+    const chips = bench.item.charts.map((kind) => {
+      const radio = h('input', { type: 'radio', name, value: kind, 'data-key': `chart.${kind}` });
+      radio.checked = chart.kind === kind;
+      radio.addEventListener('change', () => bench.change(`chart.${kind}`, () => Object.assign(chart, { kind, column: '' }), true));
+      return h('label', { class: 'wb-chip' }, radio, h('span', {}, kind));
+    });
+    const numbers = (chart.kind === '箱线图' ? bench.columns : bench.names).filter((each) => each.kind === 'number').map((each) => ({ value: each.name, text: each.name }));
+    return [h('fieldset', { class: 'wb-chips', 'aria-label': '画什么图' }, chips),
+      chart.kind === '不画' ? null : h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '画'),
+        picker(bench, 'chart.column', '画哪一列', numbers, chart.column, (value) => { chart.column = value; }, '第一列数字'))];
+  }],
+];
+
+function measureControls(bench, measure, index) {
+  const key = `measures.${index}`;
+  const label = `第 ${index + 1} 项`;
+  const fits = { 非空件数: () => true, 最小: (c) => ['number', 'date'].includes(c.kind), 最大: (c) => ['number', 'date'].includes(c.kind) }[measure.kind] ?? ((c) => c.kind === 'number');
+  const kinds = bench.item.measures.map((value) => ({ value, text: MEASURE_NAMES[value] ?? value }));
+  const columns = bench.columns.filter(fits).map(({ name }) => ({ value: name, text: name }));
+  const renamed = (change) => bench.renaming(measure, change);
+  const parts = [h('span', { class: 'wb-word' }, `${index + 1}`),
+    picker(bench, `${key}.kind`, `${label}：算什么`, kinds, measure.kind, (kind) => renamed(() => {
+      const free = bench.isSuggested(measure);
+      measure.kind = kind;
+      if (free) measure.name = '';
+      if (!bench.columns.filter(fits).some((column) => column.name === measure.column)) measure.column = '';
+      bench.suggest(measure);
+    }))];
+  if (measure.kind === '分位数') {
+    parts.push(typed(bench, `${key}.percent`, `${label}：百分之几`, measure.percent, (value) => renamed(() => {
+      const number = Number.parseFloat(value);
+      if (number > 0 && number < 100) measure.percent = number;
+    }), { inputmode: 'decimal', class: 'wb-short', unit: '%' }));
+  }
+  if (measure.kind !== '件数' && measure.kind !== '占比') {
+    parts.push(picker(bench, `${key}.column`, `${label}：哪一列`, columns, measure.column, (column) => renamed(() => { measure.column = column; bench.suggest(measure); }), '选一列…'));
+  }
+  parts.push(remover(bench, `${key}.remove`, `删掉${label}`, () => bench.spec.measures.splice(index, 1)));
+  const condition = measure.kind === '占比'
+    ? h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '条件'), ...conditionControls(bench, `${key}.condition`, `${label}的条件`, measure.condition)) : null;
+  const named = h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '列名'), typed(bench, `${key}.name`, `${label}：列名`, measure.name,
+    (value) => renamed(() => { measure.name = value; }), { placeholder: defaultName(measure), list: bench.id('wanted') }));
+  return h('div', { class: 'wb-measure', role: 'group', 'aria-label': label }, h('div', { class: 'wb-line' }, parts), condition, named);
+}
+
+function keepControls(bench) {
+  const names = bench.names.map(({ name }) => name);
+  const boxes = names.map((name, index) => {
+    const box = h('input', { type: 'checkbox', 'data-key': `keep.${index}` });
+    box.checked = !bench.spec.keep.length || bench.spec.keep.includes(name);
+    box.addEventListener('change', () => bench.change('keep', () => {
+      const before = bench.spec.keep.length ? bench.spec.keep : names;
+      const kept = names.filter((each) => (each === name ? box.checked : before.includes(each)));
+      bench.spec.keep = kept.length === names.length ? [] : kept.slice(0, 40);
+    }, true));
+    return h('label', {}, box, name);
+  });
+  const folded = h('details', { class: 'wb-more' }, h('summary', { 'data-key': 'keep.open' }, '只留几列'), h('fieldset', { class: 'wb-checks', 'aria-label': '留下哪些列' }, boxes));
+  folded.open = bench.keepOpen || bench.spec.keep.length > 0;
+  folded.addEventListener('toggle', () => { bench.keepOpen = folded.open; });
+  return folded;
+}

@@ -1,0 +1,283 @@
+/* The live workbench of a data task.
+ *
+ * The browser sets a spec and shows what Python makes of it: a table, a chart as numbers, the pandas code. `item`
+ * is the task's public part, `state` what Python says; only a state that answers this card says that it is saved.
+ */
+const UNDO_MS = 1200;
+
+class Bench {
+  constructor(model, el) {
+    this.model = model;
+    this.item = model.get('item');
+    this.root = el;
+    this.number = Math.random().toString(36).slice(2, 10);
+    this.columns = [];
+    this.names = [];
+    this.past = [];
+    this.spec = structuredClone(this.state().spec);
+    this.channel = new Channel(model, this.item.id, {
+      payload: () => ({ kind: 'spec', spec: this.spec }),
+      paint: () => this.paintSaved(),
+      restore: (kept) => { if (kept.spec) { this.spec = kept.spec; this.build(); this.channel.edited(); } },
+    });
+    el.append(this.frame());
+    // A rebuild would end the composition of an input method.
+    this.steps.addEventListener('compositionstart', () => { this.composing = true; });
+    this.steps.addEventListener('compositionend', () => { this.composing = false; });
+    this.apply();
+    this.channel.recover();
+    this.stop = this.channel.listen(el, () => this.apply());
+    this.sizes = new ResizeObserver(() => this.paintChart());
+    this.sizes.observe(this.figure);
+  }
+
+  id(name) { return `wb-${this.number}-${name}`; }
+
+  state() { return this.model.get('state') ?? {}; }
+
+  frame() {
+    const { item } = this;
+    const button = (text, action, style = '') => h('button', { type: 'button', class: style, onclick: action }, text);
+    this.pill = h('span', { class: 'course-pill' });
+    this.steps = h('div', { class: 'wb-steps' });
+    this.wanted = h('ul', { class: 'wb-wanted', 'aria-label': '这道题要的列' });
+    this.alert = h('div', { class: 'course-alert', role: 'alert' });
+    this.notes = h('div', { class: 'wb-notes' });
+    this.count = h('span', { class: 'wb-count' });
+    this.table = h('div', { class: 'wb-scroll', tabindex: '0', role: 'region', 'aria-label': '结果表', 'data-lm-suppress-shortcuts': 'true' });
+    this.figure = h('figure', { class: 'wb-figure' });
+    this.check = h('p', { class: 'wb-check' });
+    this.code = h('code');
+    this.copied = h('span', { class: 'wb-copied' });
+    this.shown = h('details', { class: 'wb-code' }, h('summary', {}, '看代码：这个结果用 pandas 怎么写'),
+      h('pre', { tabindex: '0', 'data-lm-suppress-shortcuts': 'true', 'aria-label': 'pandas 代码' }, this.code),
+      h('div', { class: 'wb-line' }, button('复制代码', async () => {
+        this.copied.textContent = await copyText(this.code.textContent) ? '✓ 已复制，可以粘到下面的代码格里' : '没能复制，请用鼠标选中代码再复制';
+        this.live.textContent = this.copied.textContent;
+      }), this.copied));
+    this.route = h('fieldset', { class: 'wb-route', hidden: '' });
+    this.undo = button('撤销', () => this.back());
+    this.again = button('重来', () => this.reset());
+    this.saved = h('span', { class: 'course-saved' });
+    this.live = h('div', { class: 'course-unseen', role: 'status' });
+    this.list = h('datalist', { id: this.id('wanted') });
+    const title = h('h4', { class: 'course-prompt', id: this.id('title') }, item.title);
+    return h('section', { class: 'course-card wb', lang: 'zh-CN', 'aria-labelledby': this.id('title') },
+      h('div', { class: 'course-head' }, h('span', { class: 'course-kind' }, item.label), h('span', { class: 'course-section' }, '不用写代码'), this.pill),
+      h('div', { class: 'course-body' }, title,
+        h('p', { class: 'wb-intro' }, '从上往下一步一步选，结果马上出来。用不到的步骤可以空着。改动自动保存，保存了就是您的答案。'),
+        h('div', { class: 'wb-main' }, this.steps,
+          h('div', { class: 'wb-result' }, item.wanted.length ? h('div', { class: 'wb-asked' }, h('span', {}, '这道题要的列'), this.wanted) : null,
+            this.alert, this.notes, h('div', { class: 'wb-title' }, h('b', {}, '结果'), this.count), this.table, this.figure, this.check, this.shown)),
+        this.route,
+        h('div', { class: 'course-actions' }, this.undo, this.again, this.saved)),
+      this.live, this.list);
+  }
+
+  /** Draws the steps anew; the focus stays where it was, or goes to what took its place. */
+  build() {
+    const focused = this.steps.contains(document.activeElement) ? document.activeElement : null;
+    const key = this.focusNext ?? focused?.dataset.key;
+    this.focusNext = null;
+    const caret = focused?.type === 'text' ? [focused.selectionStart, focused.selectionEnd] : null;
+    this.steps.replaceChildren(...STEPS.map(([title, hint, body], index) => {
+      const used = this.uses(index);
+      return h('section', { class: `wb-step${used ? ' wb-used' : ''}`, 'aria-labelledby': this.id(`step-${index}`) },
+        h('h5', { id: this.id(`step-${index}`) }, h('span', { class: 'wb-number' }, String(index + 1)), title, h('span', { class: 'wb-hint' }, hint)),
+        h('div', { class: 'wb-body' }, body(this)));
+    }));
+    this.list.replaceChildren(...this.wantedLeft().map((name) => h('option', { value: name })));
+    if (!key) return;
+    const step = key.split('.')[0];
+    const next = this.steps.querySelector(`[data-key="${key}"]`) ?? this.steps.querySelector(`[data-key="${step}.add"]`) ?? this.steps.querySelector(`[data-key^="${step}"]`);
+    next?.focus({ preventScroll: true });
+    if (caret && next?.type === 'text' && next.dataset.key === focused?.dataset.key) next.setSelectionRange(...caret);
+  }
+
+  uses(index) {
+    const { spec } = this;
+    return [true, spec.filters.length, spec.groups.length, spec.measures.length, spec.verdict, spec.sort.column || spec.top || spec.digits !== null || spec.keep.length, spec.chart.kind !== '不画'][index];
+  }
+
+  /** Changes the spec, remembers how it was, and sends it soon. */
+  change(key, change, rebuild) {
+    const before = JSON.stringify(this.spec);
+    const counts = ['filters', 'groups', 'measures'].map((name) => this.spec[name].length);
+    change();
+    if (JSON.stringify(this.spec) === before) return;
+    const now = Date.now();
+    // Letters typed one after another into the same place are undone together.
+    if (rebuild || this.lastKey !== key || now - this.lastTime > UNDO_MS) this.past.push(before);
+    this.past = this.past.slice(-100);
+    [this.lastKey, this.lastTime] = [rebuild ? '' : key, now];
+    if (rebuild) {
+      const grown = ['filters', 'groups', 'measures'].find((name, index) => this.spec[name].length > counts[index]);
+      if (grown) this.focusNext = `${grown}.${this.spec[grown].length - 1}.${grown === 'measures' ? 'kind' : 'column'}`;
+      else if (key === 'verdict.add') this.focusNext = 'verdict.column';
+      this.build();
+    }
+    this.channel.edited();
+    this.paintButtons();
+  }
+
+  back() {
+    const before = this.past.pop();
+    if (before === undefined) return;
+    this.spec = JSON.parse(before);
+    this.lastKey = '';
+    this.build();
+    this.channel.edited();
+    this.paintButtons();
+    this.live.textContent = '已撤销一步。';
+  }
+
+  reset() {
+    this.past.push(JSON.stringify(this.spec));
+    this.channel.replace({ kind: 'reset' });
+    this.live.textContent = '已经清空，点“撤销”可以找回。';
+    this.paintButtons();
+  }
+
+  /** Columns that the task asks for and nothing in the spec has as its name. */
+  wantedLeft() {
+    const used = [...this.spec.measures.map(nameOf), this.spec.verdict?.name, ...this.spec.groups.map((group) => group.part || group.column)];
+    return this.item.wanted.filter((name) => !used.includes(name));
+  }
+
+  isSuggested(measure) { return !measure.name || this.item.wanted.includes(measure.name); }
+
+  /** Gives a measure without a name the one the task asks for, where only one fits. */
+  suggest(measure) {
+    if (measure.name) return;
+    const stem = STEMS[measure.kind];
+    const left = this.wantedLeft();
+    if (left.includes(defaultName(measure))) return;
+    const fitting = left.filter((name) => name.includes(stem));
+    if (fitting.length === 1) [measure.name] = fitting;
+  }
+
+  /** Changes a measure; what refers to it by its old name follows. */
+  renaming(measure, change) {
+    const old = nameOf(measure);
+    change();
+    const name = nameOf(measure);
+    if (old === name || this.spec.measures.some((other) => other !== measure && nameOf(other) === old)) return;
+    const { verdict, sort, chart } = this.spec;
+    for (const user of [verdict, sort, chart]) if (user?.column === old) user.column = name;
+    this.spec.keep = this.spec.keep.map((each) => (each === old ? name : each));
+    this.names = this.names.map((each) => (each.name === old ? { ...each, name } : each));
+  }
+
+  /** Takes over what Python says. */
+  apply() {
+    const state = this.state();
+    const own = this.channel.answered(state);
+    if (!this.channel.dirty && !this.composing) {
+      const before = JSON.stringify([this.columns, this.names, this.spec]);
+      this.columns = state.columns ?? this.columns;
+      this.names = state.names ?? this.names;
+      if (!state.refused && !state.error) this.spec = structuredClone(state.spec);
+      if (JSON.stringify([this.columns, this.names, this.spec]) !== before) this.build();
+    }
+    this.paint(own);
+  }
+
+  paint(own) {
+    const state = this.state();
+    const recorded = state.status === 'recorded';
+    this.pill.dataset.status = state.status;
+    this.pill.replaceChildren(h('span', { 'aria-hidden': 'true' }, recorded ? '✓' : '○'), recorded ? ' 已记录' : ' 未作答');
+    const problem = state.error || state.refused || state.problem || '';
+    if (this.alert.textContent !== problem) this.alert.textContent = problem;
+    this.alert.dataset.tone = state.error || state.refused ? 'error' : 'problem';
+    this.notes.replaceChildren(...[...(state.notes ?? []), state.chart_note].filter(Boolean).map((note) => h('p', { class: 'wb-note' }, note)));
+    const result = state.result;
+    const have = result?.columns.map((column) => column.name) ?? [];
+    this.wanted.replaceChildren(...this.item.wanted.map((name) => {
+      const there = have.includes(name);
+      return h('li', { class: there ? 'wb-there' : '' }, h('span', { 'aria-hidden': 'true' }, there ? '✓ ' : '○ '), name, h('span', { class: 'course-unseen' }, there ? '（已有）' : '（还没有）'));
+    }));
+    this.paintTable(result);
+    this.check.textContent = state.check ?? '';
+    this.check.hidden = !state.check;
+    this.shown.hidden = !state.code;
+    if (this.code.textContent !== (state.code ?? '')) {
+      this.code.textContent = state.code ?? '';
+      this.copied.textContent = '';
+    }
+    this.paintChart(true);
+    this.paintRoute(state);
+    this.paintSaved();
+    this.paintButtons();
+    if (own) this.live.textContent = problem || (result ? `结果 ${result.total} 行 ${have.length} 列。` : '');
+  }
+
+  paintTable(result) {
+    this.table.hidden = !result;
+    this.count.textContent = result ? `${result.total} 行${result.lists ? `，表里共 ${result.of} 行` : ''}${result.total > result.rows.length ? `，先显示前 ${result.rows.length} 行` : ''}` : '算不出来，请看上面的提示';
+    if (!result) return;
+    const place = [this.table.scrollLeft, this.table.scrollTop];
+    const cell = (kind) => (kind === 'number' ? 'wb-right' : '');
+    this.table.replaceChildren(h('table', {},
+      h('thead', {}, h('tr', {}, result.columns.map((column) => h('th', { scope: 'col', class: cell(column.kind) }, column.name)))),
+      h('tbody', {}, result.rows.map((row) => h('tr', {}, row.map((text, index) => h('td', { class: `${cell(result.columns[index].kind)}${text === '（空）' ? ' wb-empty' : ''}` }, text)))))));
+    [this.table.scrollLeft, this.table.scrollTop] = place;
+  }
+
+  paintChart(anew = false) {
+    const { chart } = this.state();
+    const width = this.figure.parentElement?.clientWidth ?? 0;
+    if (!chart) { this.figure.replaceChildren(); this.drawn = ''; return; }
+    const drawn = JSON.stringify([chart, width]);
+    if (!width || (drawn === this.drawn && this.figure.childElementCount)) return;
+    this.drawn = drawn;
+    this.figure.replaceChildren(h('figcaption', {}, chart.title), ...drawChart(chart, width, this.id('svg')), h('p', { class: 'wb-said' }, chart.said));
+    if (anew) this.figure.dataset.kind = chart.kind;
+  }
+
+  paintRoute(state) {
+    const both = state.assigned && state.status === 'recorded';
+    this.route.hidden = !both;
+    if (!both) return;
+    const name = this.id('route');
+    const chosen = state.route === 'workbench' ? 'workbench' : 'variable';
+    if (this.route.childElementCount) {
+      this.route.querySelectorAll('input').forEach((radio) => { radio.checked = radio.value === chosen; });
+      return;
+    }
+    const options = [['variable', `代码格里的 ${this.item.answer}`], ['workbench', '工作台的结果']].map(([value, text]) => {
+      const radio = h('input', { type: 'radio', name, value, onchange: () => this.channel.send({ kind: 'choose', route: value }) });
+      radio.checked = value === chosen;
+      return h('label', { class: 'wb-chip' }, radio, h('span', {}, text));
+    });
+    this.route.append(h('legend', {}, '两处都有答案，提交哪一份？'), h('div', { class: 'wb-chips' }, options));
+  }
+
+  paintSaved() {
+    const text = this.channel.said(this.state(), '已保存');
+    this.saved.textContent = text;
+    this.saved.classList.toggle('course-unsaved', text.startsWith('✗'));
+    if (this.channel.silence) {
+      this.alert.textContent = SILENCE;
+      this.alert.dataset.tone = 'error';
+    } else if (this.alert.textContent === SILENCE) this.alert.textContent = '';
+  }
+
+  paintButtons() {
+    this.undo.setAttribute('aria-disabled', String(!this.past.length));
+  }
+
+  close() {
+    this.stop();
+    this.sizes.disconnect();
+  }
+}
+
+function render({ model, el }) {
+  el.classList.add('course-live');
+  const bench = new Bench(model, el);
+  const showStatic = hideStatic(el);
+  return () => { bench.close(); showStatic(); };
+}
+
+export default { render };

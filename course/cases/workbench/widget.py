@@ -1,0 +1,201 @@
+"""The live workbench of one data task, and its still card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from IPython.display import display
+
+from course.cases.dictionary import columns as described
+from course.cases.workbench.answering import RESULT, ROUTES, Made, answer_of, make, shown_code
+from course.cases.workbench.charts import MOST_POINTS
+from course.cases.workbench.conditions import ALLOWED
+from course.cases.workbench.live import CARD_STYLE, STATIC, Live, bundle, saver
+from course.cases.workbench.problems import SpecProblem
+from course.cases.workbench.sources import PARTS, kind_of
+from course.cases.workbench.spec import CHARTS, MEASURES, Spec, read_spec
+from course.cases.workbench.still import LABEL, card_html, card_text
+from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
+from course.cases.world import UnknownTable, World
+from course.exercises.log import AnswerLog, ItemState, fold
+from course.guidance.checking import check_sentence
+from course.guidance.unanswered import is_unanswered
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from course.exercises.bank import PublicTask
+
+MOST_CHOICES: Final = 40
+
+
+class Workbench(Live):
+    """The workbench of one task. Its state is a function of the answer log, the worlds and the variable."""
+
+    _esm = bundle(STATIC / "elements.js", STATIC / "charts.js", STATIC / "steps.js", STATIC / "workbench.js")
+    _css = bundle(CARD_STYLE, STATIC / "workbench.css")
+
+    def __init__(
+        self,
+        task: PublicTask,
+        log: AnswerLog,
+        worlds: Mapping[str, World],
+        assigned: Callable[[], object],
+        *,
+        data: str,
+        sid: str,
+    ) -> None:
+        self._task = task
+        self._log = log
+        self._worlds = worlds
+        self._assigned = assigned
+        self._typed: dict[str, Any] | None = None
+        self._last: tuple[Any, dict[str, Any]] | None = None
+        item = {
+            "id": task.id,
+            "label": LABEL,
+            "title": task.title,
+            "answer": task.answer,
+            "kind": task.kind,
+            "wanted": task.expects.columns or [],
+            "tables": list(worlds["我的数据"].names),
+            "measures": list(MEASURES),
+            "charts": list(CHARTS),
+            "allowed": {kind: list(operators) for kind, operators in ALLOWED.items()},
+            "parts": list(PARTS),
+            "rows": MOST_ROWS,
+            "points": MOST_POINTS,
+        }
+        super().__init__(item, saver(log, task.id, data=data, sid=sid), f"【{LABEL}】{task.title}")
+
+    def saved(self) -> ItemState:
+        """Return what the answer log says of the task."""
+        own = (event for event in self._log.reading().events if event.item == self._task.id)
+        return fold(own).get(self._task.id, ItemState())
+
+    def assignment_changed(self) -> None:
+        """Show the state anew if the variable was assigned, or emptied, since it was shown."""
+        if self.state.get("assigned") != (not is_unanswered(self._assigned())):
+            self.refresh()
+
+    def view(self) -> dict[str, Any]:
+        """Return the state to show."""
+        saved = self.saved()
+        raw = self._typed if self._typed is not None else saved.spec
+        state: dict[str, Any] = {
+            "status": "none" if saved.spec is None else "recorded",
+            "saved": "spec" if self._typed is None and saved.spec is not None else "",
+            "saved_at": saved.saved_at,
+            "assigned": not is_unanswered(self._assigned()),
+            "route": saved.route if saved.route in ROUTES else "",
+        }
+        # A message that changes nothing, such as `choose`, needs no new table.
+        if self._last is None or self._last[0] != raw:
+            self._last = (raw, self._made(raw))
+        return state | self._last[1]
+
+    def _made(self, raw: object) -> dict[str, Any]:
+        try:
+            spec = Spec() if raw is None else read_spec(raw)
+        except SpecProblem as problem:
+            return {"spec": _plain(Spec()), "columns": self._columns(Spec()), "problem": str(problem)}
+        state = {"spec": _plain(spec), "columns": self._columns(spec)}
+        try:
+            made = make(raw if raw is not None else {}, self._worlds)
+        except SpecProblem as problem:
+            return state | {"problem": str(problem)}
+        return state | self._shown(made, raw is not None)
+
+    def _shown(self, made: Made, is_saved: bool) -> dict[str, Any]:
+        task = self._task
+        own = task.model_copy(update={"answer": RESULT})
+        return {
+            "notes": made.notes,
+            "names": [{"name": name, "kind": kind} for name, kind in made.plan.columns],
+            "result": rows_shown(made.result) | {"of": len(made.frame), "lists": made.plan.lists_rows},
+            "chart": made.chart,
+            "chart_note": made.chart_note,
+            "code": shown_code(made, task.answer, task.kind),
+            "words": [list(step) for step in steps_in_words(made.spec)],
+            "check": check_sentence(own, answer_of(made, task.kind)) if is_saved else "",
+        }
+
+    def _columns(self, spec: Spec) -> list[dict[str, Any]]:
+        """Return the columns of the chosen table: kind, meaning, unit, and values to choose from."""
+        world = self._worlds[spec.data]
+        name = spec.table or world.names[0]
+        try:
+            frame = world.table(name)
+            about = {column.name: column for column in described(name)}
+        except UnknownTable:
+            return []
+        found = []
+        for column in frame.columns:
+            entry: dict[str, Any] = {"name": column, "kind": kind_of(frame[column])}
+            if column in about:
+                entry |= {"meaning": about[column].meaning, "unit": about[column].unit}
+            found.append(entry | {"values": _choices(frame[column], entry["kind"])})
+        return found
+
+    def act(self, kind: object, content: dict[str, Any]) -> dict[str, str] | None:
+        """Save what a message sets: a spec, none, or which route counts."""
+        if kind == "spec":
+            try:
+                spec = read_spec(content.get("spec"))
+            except SpecProblem as problem:
+                return {"refused": str(problem)}
+            self._typed = _plain(spec)
+            self._save("spec", _brief(spec))
+            self._typed = None
+        elif kind == "reset":
+            self._save("spec", None)
+            self._typed = None
+        elif kind == "choose" and content.get("route") in ("variable", "workbench"):
+            self._save("choose", content["route"])
+        else:
+            return None
+        return {}
+
+
+def show(
+    task: PublicTask,
+    log: AnswerLog,
+    worlds: Mapping[str, World],
+    assigned: Callable[[], object],
+    *,
+    data: str,
+    sid: str,
+) -> Workbench:
+    """Display the still card and the live workbench of a task; return the latter.
+
+    Args:
+        task: the data task.
+        log: where the spec is saved and read from.
+        worlds: 我的数据 and 班级数据 by these names.
+        assigned: gives the value of the task's variable now, or UNANSWERED.
+        data: identity of the data that the trainee sees, for the log.
+        sid: identity of the session, for the log.
+    """
+    bench = Workbench(task, log, worlds, assigned, data=data, sid=sid)
+    state = dict(bench.state)
+    still = {"text/html": card_html(task, state), "text/plain": card_text(task, state)}
+    display(still, raw=True)  # type: ignore[no-untyped-call]
+    display(bench)  # type: ignore[no-untyped-call]
+    return bench
+
+
+def _plain(spec: Spec) -> dict[str, Any]:
+    return spec.model_dump(mode="json")
+
+
+def _brief(spec: Spec) -> dict[str, Any]:
+    return {"version": spec.version, **spec.model_dump(mode="json", exclude_defaults=True)}
+
+
+def _choices(column: pd.Series, kind: str) -> list[str]:
+    """Return the texts that a column holds, where they are few enough to choose from."""
+    if kind != "text":
+        return []
+    values = column.dropna().unique().tolist()
+    return sorted(map(str, values)) if len(values) <= MOST_CHOICES else []
