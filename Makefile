@@ -49,7 +49,8 @@ format: setup ## put code into the project's form
 	@ruff format .
 
 lock: setup ## resolve requirements.lock again (newer releases: make lock UPGRADE=--upgrade)
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras $(UPGRADE) \
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--constraint scripts/lock-constraints.txt $(UPGRADE) \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean: ## remove .venv and caches, never notebooks, answers or marks
