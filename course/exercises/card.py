@@ -19,7 +19,7 @@ from IPython.display import display
 
 from course.exercises.items import Item, Part, PublicItem, Score, Unreadable
 from course.exercises.log import AnswerLog, ItemState, SaveFailed, fold
-from course.exercises.static_html import card_html, card_text, label, notice_html, panel_html
+from course.exercises.static_html import card_html, card_text, label, notice_html, panel_html, with_unit
 
 __all__ = ["Exercise", "card_state", "notice", "panel", "panel_html", "show"]
 
@@ -117,7 +117,7 @@ def _explanation(item: Item) -> Score:
     if parts:
         return Score(1, "", parts)
     key, unit = getattr(item, "answer", None), getattr(item, "unit", "")
-    given = "" if key is None else f"参考答案：{key:g}{unit and ' '}{unit}。"
+    given = "" if key is None else f"参考答案：{with_unit(f'{key:g}', unit)}。"
     return Score(1, given + getattr(item, "feedback", ""))
 
 

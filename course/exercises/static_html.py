@@ -41,6 +41,13 @@ def label(item: PublicItem) -> str:
     return f"练一练 · {kind}" if kind else "练一练"
 
 
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit, which it may carry already."""
+    if number.endswith(unit) or (number.endswith("％") and unit == "%"):
+        return number
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+
+
 def card_text(item: PublicItem, state: dict[str, Any]) -> str:
     """Return the card in plain text: kind, status, prompt, options, and the saved answer."""
     status = STATUS.get(state.get("status", "none"), STATUS["none"])
@@ -94,6 +101,5 @@ def _answer(item: PublicItem, state: dict[str, Any]) -> str:
         return NO_ANSWER
     letters = {option.id: chr(ord("A") + place) for place, option in enumerate(getattr(item, "options", ()))}
     parts = answer if isinstance(answer, list) else [answer]
-    unit = f" {unit}" if (unit := getattr(item, "unit", "")) else ""
     shown = "、".join(letters.get(part, str(part)) if isinstance(part, str) else str(part) for part in parts)
-    return f"{shown}{unit}（{'草稿，还没有提交' if drafted else '已保存'}）"
+    return f"{with_unit(shown, getattr(item, 'unit', ''))}（{'草稿，还没有提交' if drafted else '已保存'}）"

@@ -84,7 +84,7 @@ def test_the_explanation_can_be_asked_for_after_one_attempt(log: AnswerLog) -> N
     assert "重新运行" in browser.send("reveal")["error"]
     state = browser.send("submit", answer="87.5")
     assert "接起的那一部分" in state["message"] and state["explanation"] == ""
-    assert browser.send("reveal")["explanation"].startswith("参考答案：12.5 %。50 ÷ 400")
+    assert browser.send("reveal")["explanation"].startswith("参考答案：12.5%。50 ÷ 400")
     assert kinds(log) == ["submit", "reveal"]
 
 
@@ -275,9 +275,10 @@ def test_the_still_card_is_complete_escaped_and_survives_the_sanitiser() -> None
     ("state", "said"),
     [
         ({}, "（还没有作答）"),
-        ({"answer": "12.5"}, "12.5 %（已保存）"),
-        ({"answer": "12.5", "draft": "13"}, "13 %（草稿，还没有提交）"),
-        ({"draft": {"odd": 1}}, "{'odd': 1} %（草稿，还没有提交）"),
+        ({"answer": "12.5"}, "12.5%（已保存）"),
+        ({"answer": "12.5%"}, "12.5%（已保存）"),
+        ({"answer": "12.5", "draft": "13"}, "13%（草稿，还没有提交）"),
+        ({"draft": {"odd": 1}}, "{'odd': 1}%（草稿，还没有提交）"),
     ],
 )
 def test_the_still_card_shows_what_was_answered(state: dict[str, Any], said: str) -> None:
