@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
@@ -14,9 +16,20 @@ PATIENCE = 60_000
 
 
 def picture(page: Page, name: str) -> None:
-    """Keeps a picture of the page in the folder COURSE_PICTURES, when it is set."""
-    if folder := os.environ.get("COURSE_PICTURES"):
+    """Keeps a picture of the page in the folder HUB_PICTURES, when it is set."""
+    if folder := os.environ.get("HUB_PICTURES"):
         page.screenshot(path=str(Path(folder) / f"hub-{name}.png"))
+
+
+@contextmanager
+def seen_on_failure(**pages: Page) -> Iterator[None]:
+    """Keeps a picture of each page when what happens inside fails."""
+    try:
+        yield
+    except BaseException:
+        for name, page in pages.items():
+            picture(page, f"failed-{name}")
+        raise
 
 
 def log_in(browser: Browser, demo: RunningDemo, name: str, dark: bool = False) -> Page:

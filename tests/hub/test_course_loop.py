@@ -7,7 +7,16 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.hub.pages import PATIENCE, Assignments, Formgrader, log_in, menu, picture, wait_for_lab
+from tests.hub.pages import (
+    PATIENCE,
+    Assignments,
+    Formgrader,
+    log_in,
+    menu,
+    picture,
+    seen_on_failure,
+    wait_for_lab,
+)
 from tests.hub.running import RunningDemo
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.timeout(240)]
@@ -38,7 +47,7 @@ def run_all(page: Page) -> None:
 
 
 def answer_a_card(page: Page) -> None:
-    card = page.locator(f"{NOTEBOOK} section.course-card").first
+    card = page.locator(f"{NOTEBOOK} .course-card").first
     card.scroll_into_view_if_needed()
     expect(card.locator(".course-pill")).to_have_text(re.compile("未作答"))
     card.locator(".course-option label").first.click()
@@ -102,20 +111,21 @@ def read_feedback(page: Page, assignments: Assignments) -> None:
 def test_a_trainee_learns_submits_and_reads_the_feedback(browser: Browser, demo: RunningDemo) -> None:
     trainee = log_in(browser, demo, "anan")
     teacher = log_in(browser, demo, "teacher", dark=True)
-    wait_for_lab(trainee)
-    picture(trainee, "lab")
-    assignments = fetch_and_open(trainee)
-    run_all(trainee)
-    answer_a_card(trainee)
-    write_a_reply(trainee)
-    picture(trainee, "notebook")
-    save(trainee)
-    trainee.locator(".lm-TabBar-tab", has_text="Assignments").click()
-    assignments.press("fetched", "ch01", "Submit")
-    expect(assignments.row("submitted", "ch01")).to_be_visible()
-    picture(trainee, "submitted")
-    wait_for_lab(teacher)
-    picture(teacher, "teacher")
-    grade_and_return(teacher)
-    trainee.bring_to_front()
-    read_feedback(trainee, assignments)
+    with seen_on_failure(trainee=trainee, teacher=teacher):
+        wait_for_lab(trainee)
+        picture(trainee, "lab")
+        assignments = fetch_and_open(trainee)
+        run_all(trainee)
+        answer_a_card(trainee)
+        write_a_reply(trainee)
+        picture(trainee, "notebook")
+        save(trainee)
+        trainee.locator(".lm-TabBar-tab", has_text="Assignments").click()
+        assignments.press("fetched", "ch01", "Submit")
+        expect(assignments.row("submitted", "ch01")).to_be_visible()
+        picture(trainee, "submitted")
+        wait_for_lab(teacher)
+        picture(teacher, "teacher")
+        grade_and_return(teacher)
+        trainee.bring_to_front()
+        read_feedback(trainee, assignments)
