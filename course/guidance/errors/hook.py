@@ -101,8 +101,10 @@ def _publish(shell: Any, bundle: dict[str, str]) -> None:
 
 def _install_warnings(shell: Any) -> None:
     current = warnings.showwarning
+    if getattr(current, "course_shell", None) is shell:
+        return
     original: Callable[..., None] = getattr(current, "course_original", current)
-    said: set[tuple[int, str]] = set()
+    said: set[str] = set()
 
     def show_warning(
         message: Warning | str,
@@ -112,7 +114,8 @@ def _install_warnings(shell: Any) -> None:
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        once = (int(getattr(shell, "execution_count", 0)), f"{category.__name__}:{message}")
+        # IPython compiles a cell more than once, and each time Python warns of the same line.
+        once = f"{category.__name__}:{message}"
         if file is None and once in said:
             return
         said.add(once)
@@ -120,7 +123,9 @@ def _install_warnings(shell: Any) -> None:
             original(message, category, filename, lineno, file, line)
 
     show_warning.course_original = original  # type: ignore[attr-defined]
+    show_warning.course_shell = shell  # type: ignore[attr-defined]
     warnings.showwarning = show_warning
+    shell.events.register("post_run_cell", lambda _: said.clear())
     # The second run of a cell must warn again: the copy is still a copy.
     warnings.filterwarnings("always", message="A value is being set on a copy")
 

@@ -27,6 +27,8 @@ _STARTERS = ("if", "elif", "else", "for", "while", "def", "class", "with", "try"
 def _invalid_character(scene: Scene, found: "re.Match[str]") -> str:
     char = found[1]
     plain = half_width(char)
+    if char == "。":
+        return "代码里有一个中文句号，多打的请删掉，要的是小数点就改成英文的「.」"
     if char in "“”‘’「」『』":
         return f"代码里的引号「{char}」是中文引号，请切换到英文输入法，改成英文引号"
     if plain and plain.isdigit():
