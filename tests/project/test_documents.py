@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -84,3 +85,14 @@ def test_no_file_names_a_registry_or_this_machine(path):
     found = REGISTRY.search(text)
     assert found is None, found
     assert [place for place in MACHINE if place in text] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in tracked() if path.suffix == ".ipynb"],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_built_notebooks_do_not_tell_which_python_built_them(path):
+    # Otherwise `course build --check` fails on every other Python.
+    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    assert "version" not in metadata.get("language_info", {})
