@@ -1,0 +1,163 @@
+"""The table 活动: one row for each customer whom a marketing campaign reached.
+
+Steps: six campaigns, two in each institution -> whom they may reach (营销推荐 agreed to and not taken back
+on that day) -> the breaches -> what the customers did -> sorted by 触达日.
+
+For authors, what is planted (to be found by joining with 授权, 目的 = 营销推荐):
+
+1. Breaches (`breach_campaign`; class: HD04). One campaign reaches 16 to 22 customers without a valid
+   consent: 8 to 10 after their 撤回日 and the others without ever having agreed; every other campaign at
+   most two. A contact is allowed when 授权日 <= 触达日 and 撤回日 is empty or after 触达日.
+2. The decoy (`decoy_campaign`; class: HD02). It reaches 12 to 15 customers who take their consent back
+   afterwards (撤回日 after 触达日): allowed, every one. Its share of 退订 is the highest. Naive analyses
+   that go wrong: counting everybody with a 撤回日 as a breach, which puts the decoy first; looking only for
+   customers without a row, which misses those who took it back; taking 服务通知 for consent to marketing.
+3. Sales against nuisance (`pushy_campaign`; class: HD05). It sells best (办理 28% (class; 24% to 32%),
+   others 8%) and is complained about most (投诉 9% against 1%). Naive analysis that goes wrong: ranking
+   campaigns by 办理 alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from course.cases import vocabulary as words
+from course.cases.consents import PURPOSES
+from course.cases.sampling import evenly, level, named, some_of
+from course.cases.spec import Column, Source, Table
+from course.cases.streams import Ints, Stream
+
+CAMPAIGNS = ("HD01", "HD02", "HD03", "HD04", "HD05", "HD06")
+_TITLES = ("信用卡分期优惠", "年末理财季", "保单年检", "养老保障月", "开户有礼", "投顾体验周")
+_WAYS = ("短信", "外呼", "手机App推送")
+REACTIONS = ("无反应", "点开或接听", "办理", "退订", "投诉")
+_NOTHING, _OPENED, _BOUGHT, _UNSUBSCRIBED, _COMPLAINED = range(5)
+_ORDINARY = (0.58, 0.30, 0.08, 0.03, 0.01)
+_REACHED = 110
+_DAYS = 14
+
+COLUMNS = (
+    Column("触达编号", "一次触达的编号，按触达日排", pattern=r"M\d{4}", shown="M0001 起，不重复"),
+    Column("活动编号", "哪一个营销活动", values=CAMPAIGNS),
+    Column("活动名称", "活动的名称", values=_TITLES),
+    Column("机构", "办活动的机构", values=words.INSTITUTIONS),
+    Column("客户编号", "触达的客户", pattern=r"K[123]\d{4}", shown="K 加五位数字，同一活动里不重复"),
+    Column("触达日", "联系客户的那一天", "年-月-日", shown="2026-10-12 至 2026-11-11"),
+    Column("触达方式", "怎么联系的", values=_WAYS),
+    Column("反应", "客户做了什么", values=REACTIONS),
+)
+
+
+@dataclass(frozen=True)
+class CampaignPlan:
+    """What is planted in 活动 (see the module's head). starts: the first day of each campaign."""
+
+    breach_campaign: str
+    breaches_after: int
+    breaches_never: int
+    decoy_campaign: str
+    decoys: int
+    pushy_campaign: str
+    pushy_sales: float
+    starts: tuple[date, ...]
+
+
+def _starts(offsets: Ints) -> tuple[date, ...]:
+    return tuple(words.FIRST_DAY + timedelta(days=int(offset)) for offset in offsets)
+
+
+CLASS_PLAN = CampaignPlan("HD04", 9, 10, "HD02", 14, "HD05", 0.28, _starts(np.array([1, 14, 3, 10, 8, 16])))
+
+
+def campaign_plan(source: Source) -> CampaignPlan:
+    """What is planted in this world's 活动; CLASS_PLAN in 班级数据."""
+    if source.is_class:
+        return CLASS_PLAN
+    stream = source.draw("campaigns.plan")
+    breach, decoy, pushy = (CAMPAIGNS[i] for i in _shuffled(stream)[:3])
+    among = [int(number) for number in stream.integers(4, 0, 2520)]
+    return CampaignPlan(
+        breach_campaign=breach,
+        breaches_after=8 + among[0] % 3,
+        breaches_never=8 + among[1] % 5,
+        decoy_campaign=decoy,
+        decoys=12 + among[2] % 4,
+        pushy_campaign=pushy,
+        pushy_sales=0.24 + among[3] % 9 / 100,
+        starts=_starts(stream.integers(len(CAMPAIGNS), 1, 17)),
+    )
+
+
+def campaigns(source: Source) -> pd.DataFrame:
+    """The table 活动 of a world, sorted by 触达日."""
+    plan, draw = campaign_plan(source), source.draw
+    table = source.built("授权")
+    marketing = table[table["目的"] == PURPOSES[1]].set_index("客户编号")
+    everybody = table[table["目的"] == PURPOSES[0]]
+    parts = []
+    for number, campaign in enumerate(CAMPAIGNS):
+        institution = words.INSTITUTIONS[number // 2]
+        start = np.datetime64(plan.starts[number], "us")
+        mine = marketing[marketing["机构"] == institution]
+        never = everybody[(everybody["机构"] == institution) & ~everybody["客户编号"].isin(mine.index)]
+        given, back = mine["授权日"].to_numpy(), mine["撤回日"].to_numpy()
+        end = start + np.timedelta64(_DAYS - 1, "D")
+        open_ = given <= start
+        names = mine.index.to_numpy(dtype=object)
+        valid = names[open_ & ~(back <= np.datetime64(words.CUTOFF, "us"))]
+        gone, leaving = names[open_ & (back <= start)], names[open_ & (back > end)]
+
+        lot = draw(f"campaigns.reached.{number}")
+        is_breach, is_decoy = campaign == plan.breach_campaign, campaign == plan.decoy_campaign
+        chosen = [
+            _lot(lot, valid, _REACHED),
+            _lot(lot, gone, plan.breaches_after if is_breach else 1),
+            _lot(lot, never["客户编号"].to_numpy(dtype=object), plan.breaches_never if is_breach else 1),
+            _lot(lot, leaving, plan.decoys if is_decoy else 1),
+        ]
+        parts.append(_one(plan, number, chosen, start, lot))
+    found = pd.concat(parts, ignore_index=True)
+    order = np.argsort(found["触达日"].to_numpy(), kind="stable")
+    found = found.iloc[order].reset_index(drop=True)
+    found.insert(0, "触达编号", pd.Series([f"M{i:04d}" for i in range(1, len(found) + 1)], dtype="str"))
+    return found
+
+
+def _one(
+    plan: CampaignPlan, number: int, chosen: list[NDArray[np.object_]], start: np.datetime64, stream: Stream
+) -> pd.DataFrame:
+    """The contacts of one campaign. chosen: allowed, taken back before, never given, taken back after."""
+    part = np.repeat(np.arange(4), [len(names) for names in chosen])
+    n = len(part)
+    weights = np.array(_ORDINARY)
+    if CAMPAIGNS[number] == plan.pushy_campaign:
+        weights = np.array([0.60 - plan.pushy_sales, 0.28, plan.pushy_sales, 0.03, 0.09])
+    reaction = level(evenly(stream, np.zeros(n, dtype=np.int64)), weights)
+    reaction = np.where((part > 0) & (reaction == _BOUGHT), _OPENED, reaction)
+    reaction = np.where(part == 3, _UNSUBSCRIBED, reaction)
+    days = stream.integers(n, 0, _DAYS).astype("timedelta64[D]")
+    return pd.DataFrame(
+        {
+            "活动编号": pd.Series([CAMPAIGNS[number]] * n, dtype="str"),
+            "活动名称": pd.Series([_TITLES[number]] * n, dtype="str"),
+            "机构": pd.Series([words.INSTITUTIONS[number // 2]] * n, dtype="str"),
+            "客户编号": pd.Series(np.concatenate(chosen), dtype="str"),
+            "触达日": (start + days).astype("datetime64[us]"),
+            "触达方式": named(_WAYS, level(stream.uniform(n), (0.5, 0.3, 0.2))),
+            "反应": named(REACTIONS, reaction),
+        }
+    )
+
+
+def _lot(stream: Stream, names: NDArray[np.object_], count: int) -> NDArray[np.object_]:
+    return names[some_of(stream, len(names), count)]
+
+
+def _shuffled(stream: Stream) -> Ints:
+    return np.argsort(stream.uniform(len(CAMPAIGNS)), kind="stable")
+
+
+TABLES = (Table("活动", COLUMNS, campaigns),)
