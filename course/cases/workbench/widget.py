@@ -19,7 +19,7 @@ from course.cases.workbench.still import LABEL, card_html, card_text
 from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
 from course.cases.world import UnknownTable, World
 from course.exercises.log import AnswerLog, ItemState, fold
-from course.guidance.checking import check_sentence
+from course.guidance.checking import PASSED, check_sentence
 from course.guidance.unanswered import is_unanswered
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Workbench(Live):
     def _shown(self, made: Made, is_saved: bool) -> dict[str, Any]:
         task = self._task
         own = task.model_copy(update={"answer": RESULT})
+        said = check_sentence(own, answer_of(made, task.kind)) if is_saved else ""
         return {
             "notes": made.notes,
             "names": [{"name": name, "kind": kind} for name, kind in made.plan.columns],
@@ -118,7 +119,8 @@ class Workbench(Live):
             "chart_note": made.chart_note,
             "code": shown_code(made, task.answer, task.kind),
             "words": [list(step) for step in steps_in_words(made.spec)],
-            "check": check_sentence(own, answer_of(made, task.kind)) if is_saved else "",
+            "check": said,
+            "passed": said == PASSED,
         }
 
     def _columns(self, spec: Spec) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ function marker(shape, x, y, size, attributes, tip) {
 
 /** The frame of a chart: scales, grid, labels. `zero` keeps 0 on the axis. */
 function frame(chart, width, id, { low, high, zero, right = 16 }) {
-  const height = width < 460 ? 280 : 330;
+  const height = width < 460 ? 270 : 300;
   const bottom = zero ? Math.min(0, low) : low;
   const top = zero ? Math.max(0, high) : high;
   const pad = zero ? 0 : (top - bottom || 1) * 0.06;

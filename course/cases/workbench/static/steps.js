@@ -34,7 +34,7 @@ function nameOf(measure) { return measure.name.trim() || defaultName(measure); }
 function picker(bench, key, label, options, value, set, blank = '') {
   const known = options.some((option) => option.value === value);
   const all = [...(blank ? [{ value: '', text: blank }] : []), ...options, ...(known || !value ? [] : [{ value, text: `${value}（没有了）` }])];
-  const control = h('select', { 'aria-label': label, 'data-key': key, class: value || !blank ? '' : 'wb-blank' },
+  const control = h('select', { 'aria-label': label, 'data-key': key, class: !value && blank.endsWith('…') ? 'wb-blank' : '' },
     all.map((option) => h('option', { value: option.value }, option.text)));
   control.value = value;
   control.addEventListener('change', () => bench.change(key, () => set(control.value), true));

@@ -173,11 +173,13 @@ class Bench {
     const state = this.state();
     const own = this.channel.answered(state);
     if (!this.channel.dirty && !this.composing) {
-      const before = JSON.stringify([this.columns, this.names, this.spec]);
+      const before = JSON.stringify([this.columns, this.names]);
       this.columns = state.columns ?? this.columns;
       this.names = state.names ?? this.names;
-      if (!state.refused && !state.error) this.spec = structuredClone(state.spec);
-      if (JSON.stringify([this.columns, this.names, this.spec]) !== before) this.build();
+      // The controls hold on to the spec they were built for: it changes only together with them.
+      const other = !state.refused && !state.error && JSON.stringify(state.spec) !== JSON.stringify(this.spec);
+      if (other) this.spec = structuredClone(state.spec);
+      if (other || !this.steps.childElementCount || JSON.stringify([this.columns, this.names]) !== before) this.build();
     }
     this.paint(own);
   }
@@ -199,6 +201,7 @@ class Bench {
     }));
     this.paintTable(result);
     this.check.textContent = state.check ?? '';
+    this.check.dataset.passed = String(Boolean(state.passed));
     this.check.hidden = !state.check;
     this.shown.hidden = !state.code;
     if (this.code.textContent !== (state.code ?? '')) {
