@@ -154,11 +154,20 @@ class AnswerLog:
             try:
                 _lock(handle)
                 if _append(handle, line):
-                    os.fsync(folder)
+                    _flush_name(folder)
             finally:
                 os.close(handle)
         finally:
             os.close(folder)
+
+
+def _flush_name(folder: int) -> None:
+    """Flush the name of a new file, too, or a power cut could lose it with all its lines."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network file systems flush no folders
+            raise
 
 
 def _append(handle: int, line: bytes) -> bool:

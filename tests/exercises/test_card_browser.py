@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from course.exercises.card import card_state
+from course.exercises.log import ItemState
+from course.exercises.static_html import card_html, card_text
 from tests.exercises.lab import Lab, Notebook, card_of, cards, dark
+from tests.exercises.samples import choice
 
 pytestmark = pytest.mark.needs_browser
 RIGHT, WRONG = "请客户不要念出验证码", "先核对身份证号"
@@ -41,6 +45,8 @@ DESK = [
     "card(numeric('ch01-p10'))",
     "card(choice('ch01-p11'))",
     "card(numeric('ch01-p12'))",
+    "card(numeric('ch01-p13'))",
+    "card(numeric('ch01-p14'))",
 ]
 
 
@@ -95,6 +101,7 @@ def test_an_answer_is_scored_explained_and_logged(desk: Desk) -> None:
     expect(card.locator(SAVED)).to_have_text(re.compile(r"^✓ 已保存 \d\d:\d\d · 第 1 次作答$"))
     assert [event["event"] for event in desk.events("ch01-p01")].count("submit") == 1
     assert desk.events("ch01-p01")[-1]["confidence"] == "sure"
+    expect(card.get_by_label("确定", exact=True)).not_to_be_checked()
     for hint in ("方向", "依据"):
         card.get_by_role("button", name="看提示").click()
         expect(card.locator(".course-hints li").last).to_contain_text(hint)
@@ -196,6 +203,55 @@ def test_two_views_of_a_card_agree(desk: Desk) -> None:
         expect(card.locator(SAVED)).to_contain_text("第 2 次作答")
 
 
+NO_DELAY = """() => {
+  const real = window.setTimeout;
+  window.setTimeout = (action, delay, ...more) => (delay === 400 ? 0 : real(action, delay, ...more));
+  return () => { window.setTimeout = real; };
+}"""
+
+
+def test_a_draft_is_saved_when_the_trainee_turns_away(desk: Desk) -> None:
+    number = desk.card(14).get_by_role("textbox")
+    restore = desk.page.evaluate_handle(NO_DELAY)  # the delay after which drafts are saved never ends
+    try:
+        number.fill("7")
+        expect(desk.card(14).locator(SAVED)).to_have_text("有改动，尚未保存")
+        number.blur()
+        expect(desk.card(14).locator(SAVED)).to_contain_text("草稿已保存")
+    finally:
+        restore.evaluate("(undo) => undo()")
+    assert [event["answer"] for event in desk.events("ch01-p13")] == ["7"]
+
+
+EXECUTE = """code => jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  .requestExecute({code, silent: true, store_history: false}).done.then(() => null)"""
+LIMIT = """
+import resource
+size = {} if {} else resource.RLIM_INFINITY
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+"""
+
+
+def test_a_full_disk_is_told_and_the_answer_stays(desk: Desk) -> None:
+    card, box = desk.card(15), desk.card(15).get_by_role("textbox")
+    before = desk.notebook.log.read_bytes() if desk.notebook.log.exists() else b""
+    desk.page.evaluate(EXECUTE, LIMIT.format(len(before) + 20, True))
+    try:
+        box.fill("12.5")
+        box.press("Enter")
+        expect(card.locator("[role=alert]")).to_contain_text("未能保存：磁盘空间已满")
+        expect(card.locator(SAVED)).to_have_text("✗ 未能保存")
+        expect(card.locator(".course-pill")).to_have_text("○ 未作答")
+        expect(box).to_have_value("12.5")
+        assert desk.notebook.log.read_bytes() == before
+    finally:
+        desk.page.evaluate(EXECUTE, LIMIT.format(0, False))
+    card.locator(".course-main").click()
+    expect(card.locator(SAVED)).to_contain_text("已保存")
+    expect(card.locator("[role=alert]")).to_be_empty()
+    assert [(event["event"], event["answer"]) for event in desk.events("ch01-p14")] == [("submit", "12.5")]
+
+
 def test_axe_finds_nothing_wrong(desk: Desk) -> None:
     page = desk.page
     wrong, right, graded, number = (desk.card(cell) for cell in (8, 9, 10, 11))
@@ -235,41 +291,6 @@ def test_what_the_card_called_saved_outlives_kernel_and_page(lab: Lab, page: Pag
     expect(card.locator(SAVED)).to_contain_text("草稿已保存")
     expect(cards(again).nth(1).get_by_role("textbox")).to_have_value("12.")
     assert [event["answer"] for event in notebook.events()][-2:] in ([["a"], "12."], ["12.", ["a"]])
-
-
-def test_a_draft_is_saved_when_the_trainee_turns_away(lab: Lab, timed: Page) -> None:
-    notebook = lab.notebook("away", "card(numeric())")
-    notebook.run(notebook.open(timed))
-    timed.clock.install()
-    timed.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # the delay of drafts never passes
-    number = cards(timed).first.get_by_role("textbox")
-    number.fill("7")
-    number.blur()
-    expect(cards(timed).first.locator(SAVED)).to_contain_text("草稿已保存")
-    assert [event["answer"] for event in notebook.events()] == ["7"]
-
-
-def test_a_full_disk_is_told_and_the_answer_stays(lab: Lab, page: Page) -> None:
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({}, resource.RLIM_INFINITY))"
-    notebook = lab.notebook("full", "card(numeric())", limit.format(64), "'full'")
-    notebook.run(notebook.open(page))
-    expect(page.get_by_text("'full'").last).to_be_visible()
-    card = cards(page).first
-    card.get_by_role("textbox").fill("12.5")
-    card.get_by_role("textbox").press("Enter")
-    expect(card.locator("[role=alert]")).to_contain_text("未能保存：磁盘空间已满")
-    expect(card.locator(SAVED)).to_have_text("✗ 未能保存")
-    expect(card.get_by_role("textbox")).to_have_value("12.5")
-    expect(card.locator(".course-pill")).to_have_text("○ 未作答")
-    assert notebook.events() == []
-    page.evaluate(
-        "code => void jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code})",
-        limit.format("resource.RLIM_INFINITY"),
-    )
-    card.locator(".course-main").click()
-    expect(card.locator(SAVED)).to_contain_text("已保存")
-    expect(card.locator("[role=alert]")).to_be_empty()
-    assert [event["answer"] for event in notebook.events()] == ["12.5"]
 
 
 def test_silence_is_told_late_answers_count_once_and_lost_ones_come_back(lab: Lab, timed: Page) -> None:
@@ -332,10 +353,18 @@ def test_hostile_messages_meet_one_sentence(desk: Desk) -> None:
     assert [event["answer"] for event in desk.events("ch01-p11") if event["event"] == "submit"] == [["a"]]
 
 
-def test_a_narrow_page_does_not_scroll_sideways(lab: Lab, page: Page) -> None:
+def test_a_narrow_page_of_a_browser_without_has(lab: Lab, page: Page) -> None:
     notebook = lab.notebook("narrow", "card(choice())", "card(numeric())")
     page.set_viewport_size({"width": 390, "height": 844})
+    page.add_init_script("CSS.supports = () => false")
     notebook.run(notebook.open(page, "notebooks"))
+    expect(page.locator(".course-static.course-hidden")).to_have_count(2)
+    # Such a browser drops the rule that needs `:has`.
+    page.evaluate(
+        "for (const sheet of document.styleSheets) for (let at = sheet.cssRules.length - 1; at >= 0; at--)"
+        "  if (sheet.cssRules[at].selectorText?.includes(':has(.course-live)')) sheet.deleteRule(at)"
+    )
+    expect(page.locator(".course-static").first).to_be_hidden()
     submit(cards(page).first, WRONG)
     expect(cards(page).first.locator(".course-pill")).to_have_text("✗ 出错")
     for card in cards(page).all():
@@ -345,35 +374,25 @@ def test_a_narrow_page_does_not_scroll_sideways(lab: Lab, page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_a_browser_without_has_hides_the_still_card_too(lab: Lab, page: Page) -> None:
-    notebook = lab.notebook("old", "card(choice())")
-    page.add_init_script("CSS.supports = () => false")
-    notebook.run(notebook.open(page))
-    expect(page.locator(".course-static.course-hidden")).to_have_count(1)
-    # Such a browser drops the rule that needs `:has`.
-    page.evaluate(
-        "for (const sheet of document.styleSheets) for (let at = sheet.cssRules.length - 1; at >= 0; at--)"
-        "  if (sheet.cssRules[at].selectorText?.includes(':has(.course-live)')) sheet.deleteRule(at)"
-    )
-    expect(page.locator(".course-static")).to_be_hidden()
-
-
 def test_a_reopened_notebook_reads_well_without_a_kernel(lab: Lab, page: Page) -> None:
-    notebook = lab.notebook("reopened", "card(choice())")
-    notebook.run(notebook.open(page))
-    submit(cards(page).first, WRONG)
-    expect(cards(page).first.locator(SAVED)).to_contain_text("已保存")
-    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-    expect(page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt")).to_have_text("[4]:")
-    expect(cards(page).first.locator(".course-pill")).to_have_text("✗ 出错")
-    page.evaluate("void jupyterapp.commands.execute('docmanager:save')")
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    notebook.path.write_text(notebook.path.read_text("utf-8").replace("python3", "gone"), "utf-8")
-    (notebook.lab.folder / "copy.ipynb").write_bytes(notebook.path.read_bytes())
-    page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/copy.ipynb?reset")
+    state = card_state(choice(), ItemState(answer=["b"], attempts=1, item_version=1))
+    lost = {"version_major": 2, "version_minor": 1, "model_id": "0" * 32}
+    bundles = [
+        {"text/html": card_html(choice(), state), "text/plain": card_text(choice(), state)},
+        {"application/vnd.jupyter.widget-view+json": lost},
+    ]
+    notebook = lab.notebook("reopened", "quiz()")
+    written = json.loads(notebook.path.read_text("utf-8"))
+    written["cells"][1]["outputs"] = [
+        {"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles
+    ]
+    del written["metadata"]["kernelspec"]
+    notebook.path.write_text(json.dumps(written), "utf-8")
+    page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/{notebook.path.name}?reset")
     still = page.locator(".course-static")
     still.wait_for(timeout=20_000)
-    expect(still).to_contain_text("您的作答：B（已保存）")
-    expect(still).to_contain_text("选中本单元格按 Shift+Enter")
     expect(still).to_be_visible()
+    for text in ("练一练 · 单选", "✗ 出错", "您的作答：B（已保存）", "选中本单元格按 Shift+Enter"):
+        expect(still).to_contain_text(text)
     assert still.evaluate("(card) => getComputedStyle(card).borderTopWidth") == "1px"
+    expect(page.locator(".course-live")).to_have_count(0)

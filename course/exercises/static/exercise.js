@@ -145,7 +145,7 @@ class Card {
     this.main = button('提交', () => this.submit(), 'course-main');
     this.hint = button('', () => this.send('hint'));
     this.reveal = button('看解析', () => this.send('reveal'));
-    this.reset = button('重做', () => this.send('reset'));
+    this.reset = button('重做', () => { this.forgetConfidence(); this.send('reset'); });
     const sure = this.id('sure');
     this.confidence = h('fieldset', { class: 'course-confidence' }, h('legend', {}, '有多大把握？（可不选）'),
       ...Object.entries(CONFIDENCE).map(([value, text]) =>
@@ -298,11 +298,7 @@ class Card {
     this.result.dataset.status = state.status ?? 'none';
     const lines = [state.verdict, state.message, state.explanation].filter(Boolean);
     this.result.replaceChildren(...lines.map((line, index) => h('p', { class: index ? '' : 'course-verdict' }, line)));
-    if (!this.confidence.contains(document.activeElement)) {
-      this.confidence.querySelectorAll('input').forEach((input) => {
-        if (answered || state.status === 'none') input.checked = input.checked && state.status !== 'right';
-      });
-    }
+    if (answered && !this.item.graded && !state.error && !state.problem) this.forgetConfidence();
     this.paintButtons();
     this.paintAlert();
     this.paintSaved();
@@ -311,6 +307,8 @@ class Card {
     if (answered) this.live.textContent = [...lines, ...remarks.slice(0, 1)].join(' ') || text;
     else if (news) this.live.textContent = `提示：${hints.at(-1)}`;
   }
+
+  forgetConfidence() { this.confidence.querySelectorAll('input').forEach((input) => { input.checked = false; }); }
 
   paintButtons() {
     const state = this.state();
