@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -41,6 +43,22 @@ def test_a_trainee_has_no_grading_pages_and_no_terminal(trainee: Visitor) -> Non
     assert trainee.ask("GET", "formgrader").status_code == 404
     assert trainee.ask("GET", "formgraders").status_code == 404
     assert trainee.ask("POST", "api/terminals").status_code == 404
+    config = re.search(
+        r'id="jupyter-config-data"[^>]*>(.*?)</script>', trainee.ask("GET", "lab").text, flags=re.DOTALL
+    )
+    assert config is not None
+    disabled = json.dumps(json.loads(config.group(1))["disabledExtensions"])
+    for extension in ("formgrader", "course-list", "create-assignment"):
+        assert f"@jupyter/nbgrader:{extension}" in disabled
+    assert "assignment-list" not in disabled
+
+
+@pytest.mark.usefixtures("instructor")
+def test_a_trainee_cannot_open_another_server(trainee: Visitor) -> None:
+    page = trainee.session.get(trainee.address + "user/teacher/lab", timeout=20)
+    assert page.status_code in (403, 404)
+    assert "出错了" in page.content.decode()
+    assert "Jupyter has lots of moons" not in page.text
 
 
 def test_a_trainee_finds_the_chapter_under_the_own_name(trainee: Visitor, demo: RunningDemo) -> None:
