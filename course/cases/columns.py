@@ -4,7 +4,12 @@ from course.cases import vocabulary as words
 from course.cases.spec import Column
 
 CONTACTS = (
-    Column("联络编号", "一次联络的编号，按开始时间排", pattern=r"L\d{5}", shown="L00001 起，不重复"),
+    Column(
+        "联络编号",
+        "一次联络的编号，按开始时间排；联络表收录的是抽中客户的全部联络",
+        pattern=r"L\d{5}",
+        shown="L00001 起，不重复",
+    ),
     Column(
         "客户编号",
         "客户的编号，第一位数字是机构",
@@ -17,7 +22,13 @@ CONTACTS = (
     Column(
         "开始时间", "客户开始等待的时刻", "年-月-日 时：分：秒", shown="2026-10-12 至 2026-11-22，共六个星期"
     ),
-    Column("年龄段", "客户的年龄段", "岁", values=words.AGE_GROUPS, missing="客户资料里没有留存"),
+    Column(
+        "年龄段",
+        "客户的年龄段",
+        "岁",
+        values=words.AGE_GROUPS,
+        missing="客户资料里没有留存，或者客户是企业",
+    ),
     Column(
         "等待秒",
         "从开始时间到有人接待（或客户放弃）的时间",
@@ -105,5 +116,51 @@ TICKETS = (
         high=5,
         shown="1 至 5 的整数",
         missing="还在办，或者客户没有回评，不是 0 分",
+    ),
+)
+
+CUSTOMERS = (
+    Column("客户编号", "客户的编号，第一位数字是机构", pattern=r"K[123]\d{4}", shown="K 加五位数字，不重复"),
+    Column("机构", "星桥金融里客户所属的机构", values=words.INSTITUTIONS),
+    Column("客户类型", "个人还是企业", values=words.CUSTOMER_KINDS),
+    Column(
+        "年龄段",
+        "客户的年龄段",
+        "岁",
+        values=words.AGE_GROUPS,
+        missing="客户资料里没有留存，或者客户是企业",
+    ),
+    Column("开户日", "成为客户的那一天", "年-月-日", shown="2026-10-12 以前"),
+    Column(
+        "渠道偏好",
+        "客户填表时选的渠道，不等于后来用的渠道",
+        values=words.CHANNELS,
+        missing="客户没有填",
+    ),
+    Column("特别照应", "客户需要照应的方面", values=words.CARE, missing="没有登记过需要；不等于一定不需要"),
+)
+
+AGENTS = (
+    Column("坐席", "坐席的编号，第一位数字是机构", pattern=r"A[123]\d{2}", shown="A 加三位数字，不重复"),
+    Column("机构", "坐席所在的机构", values=words.INSTITUTIONS),
+    Column("班组", "坐席所在的班组；在线组也接手机App", values=words.TEAMS),
+    Column("技能", "疑难 = 主要接贷款、理赔、退保和出入金", values=words.SKILLS),
+    Column("入职日", "到岗的那一天", "年-月-日", shown="2026-09-01 以前"),
+)
+
+SHIFTS = (
+    Column("机构", "星桥金融里的机构", values=words.INSTITUTIONS),
+    Column("渠道", "哪条渠道的班", values=words.CHANNELS),
+    Column("日期", "哪一天", "年-月-日", shown="2026-10-12 至 2026-11-22"),
+    Column("钟点", "从几点起的一个小时，9 就是 9:00 到 9:59", "点", low=0, high=23, shown="0 至 23 的整数"),
+    Column("计划人数", "班表上排的人数", "人", low=1, high=60, shown="正整数"),
+    Column("在岗人数", "这个小时实际在岗的人数", "人", low=1, high=60, shown="正整数"),
+    Column(
+        "进线数",
+        "这个小时找来的全部客户，包括没有抽进「联络」表的",
+        "次",
+        low=0,
+        high=500,
+        shown="0 或正整数",
     ),
 )

@@ -9,6 +9,9 @@ import pandas as pd
 from course.cases.plan import Plan
 from course.cases.streams import Stream
 
+Draw = Callable[[str], Stream]
+"""Gives the stream of a purpose, from its beginning."""
+
 
 @dataclass(frozen=True)
 class Column:

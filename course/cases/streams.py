@@ -74,7 +74,6 @@ class Stream:
         """n positive factors with median 1 whose logarithms have the standard deviation sigma."""
         return exp(self.normal(n) * sigma)
 
-
     def exponential(self, n: int) -> Floats:
         """n draws from the exponential distribution with mean 1, from 0 to about 37."""
         return minus_log(1.0 - self.uniform(n))

@@ -27,13 +27,16 @@ A builder is a function of its `Source` alone, and keeps to these rules:
 Tables are made when asked for; registering one costs its import only.
 """
 
-from course.cases import contacts, surveys, tickets
+from course.cases import agents, contacts, customers, scorecards, surveys, tickets
 from course.cases.spec import Table
 
 TABLES: tuple[Table, ...] = (
     *contacts.TABLES,
     *tickets.TABLES,
+    *customers.TABLES,
+    *agents.TABLES,
     *surveys.TABLES,
+    *scorecards.TABLES,
 )
 
 BY_NAME = {table.name: table for table in TABLES}

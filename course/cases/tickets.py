@@ -12,6 +12,8 @@ desk of the trainee. The limit of a complaint is 15 days when 简单, 30 when �
 - 3 that look overdue to who gives every 特别复杂 30 days, and have 延期已批;
 - 2 that look fine to who gives every 特别复杂 60 days, and are overdue without 延期已批.
 Rows to leave out: tickets with 办结日, and those whose 类型 is not 投诉 (the limits are for complaints only).
+A contact about the fee change (see `course.cases.plan`) always becomes a 投诉 that names the fee; six in ten
+tickets of the telephone team that passes on are simple 咨询.
 满意度 is answered after closing by some four in ten, more often by those who waited beyond the limit.
 """
 
@@ -21,10 +23,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from course.cases import panel, staff
 from course.cases import vocabulary as words
 from course.cases.columns import TICKETS
-from course.cases.contacts import Draw, Flags, text
-from course.cases.spec import Source, Table
+from course.cases.contacts import text
+from course.cases.panel import Flags
+from course.cases.plan import Plan
+from course.cases.spec import Draw, Source, Table
 from course.cases.streams import Floats, Ints
 
 LIMITS = (15, 30, 60)
@@ -67,7 +72,7 @@ def tickets(source: Source) -> pd.DataFrame:
     """The table 工单 that belongs to the world's 联络, sorted by 受理日."""
     plan, draw, contacts = source.plan, source.draw, source.built("联络")
     planted = _desk_complaints(draw)
-    rows = _ordinary(draw, contacts).and_also(planted)
+    rows = _ordinary(plan, draw, contacts).and_also(planted)
     on_desk = np.arange(len(rows.kind)) >= len(rows.kind) - len(planted.kind)
     order = np.argsort(rows.received, kind="stable")
     rows, on_desk = rows.take(order), on_desk[order]
@@ -97,7 +102,7 @@ def tickets(source: Source) -> pd.DataFrame:
             "渠道": text(np.array(words.TICKET_CHANNELS, dtype=object)[rows.channel]),
             "业务类型": text(np.array(words.ALL_BUSINESSES, dtype=object)[rows.business]),
             "类型": text(np.array(words.TICKET_KINDS, dtype=object)[rows.kind]),
-            "诉求": text(_texts(rows, draw)),
+            "诉求": text(_texts(rows, plan, draw)),
             "受理日": received.astype("datetime64[us]"),
             "复杂程度": text(np.array(words.COMPLEXITIES, dtype=object)[rows.complexity]),
             "延期已批": rows.extended,
@@ -111,7 +116,7 @@ def tickets(source: Source) -> pd.DataFrame:
     )
 
 
-def _ordinary(draw: Draw, contacts: pd.DataFrame) -> _Rows:
+def _ordinary(plan: Plan, draw: Draw, contacts: pd.DataFrame) -> _Rows:
     passed_on = np.flatnonzero((contacts["结果"] == words.OUTCOMES[words.PASSED_ON]).to_numpy())
     source = contacts.iloc[passed_on]
     contact = np.concatenate([passed_on, np.full(_EARLIER, -1)])
@@ -139,8 +144,11 @@ def _ordinary(draw: Draw, contacts: pd.DataFrame) -> _Rows:
 
     is_claim = (business == words.ALL_BUSINESSES.index("理赔")).astype(np.int64)
     kind = draw("tickets.kind").choice_by(is_claim, (_KIND, _KIND_OF_CLAIMS))
+    about_fee, simple = _planted_kinds(plan, draw, source, n)
+    kind = np.where(about_fee, words.COMPLAINT, np.where(simple, words.QUESTION, kind))
     complaint = kind == words.COMPLAINT
     complexity = draw("tickets.complexity").choice_by((~complaint).astype(np.int64), _COMPLEXITY)
+    complexity = np.where(simple, 0, complexity)
     extended = complaint & (complexity == 2) & (draw("tickets.extended").uniform(n) < 0.6)
     paused = complaint & (draw("tickets.paused").uniform(n) < np.array([0.06, 0.3, 0.5])[complexity])
     pause = np.where(paused, draw("tickets.pause").integers(n, 3, 16), 0)
@@ -153,6 +161,16 @@ def _ordinary(draw: Draw, contacts: pd.DataFrame) -> _Rows:
     # A pause of an open ticket is over: it cannot be longer than the ticket is old.
     pause = np.minimum(pause, np.maximum(0, _CUT - 1 - received))
     return _Rows(contact, customer, business, channel, kind, complexity, extended, pause, received, closed)
+
+
+def _planted_kinds(plan: Plan, draw: Draw, source: pd.DataFrame, n: int) -> tuple[Flags, Flags]:
+    """Which tickets complain about the fee change, and which are simple questions that were passed on."""
+    none_earlier = np.zeros(n - len(source), dtype=np.bool_)
+    customer: Ints = source["客户编号"].str.slice(2).to_numpy().astype(np.int64)
+    about_fee = np.concatenate([panel.about_fee(customer), none_earlier])
+    in_team = staff.in_transfer_team(_positions(source["坐席"], staff.NUMBERS), plan)
+    simple = np.concatenate([in_team, none_earlier]) & ~about_fee
+    return about_fee, simple & (draw("tickets.simple").uniform(n) < 0.6)
 
 
 def _desk_complaints(draw: Draw) -> _Rows:
@@ -218,11 +236,15 @@ def _pause_reasons(rows: _Rows, draw: Draw) -> list[str | None]:
     return [words.PAUSE_REASONS[reason] if days > 0 else None for days, reason in pairs]
 
 
-def _texts(rows: _Rows, draw: Draw) -> list[str]:
+def _texts(rows: _Rows, plan: Plan, draw: Draw) -> list[str]:
     pick = draw("tickets.text").words(len(rows.kind))
     by_kind = (None, words.QUESTION_TEXTS, words.REQUEST_TEXTS, words.CLAIM_TEXTS)
+    fee = panel.about_fee(rows.customer % 10_000)
     texts = []
-    for kind, business, word in zip(rows.kind, rows.business, pick, strict=True):
+    for kind, business, word, about_fee in zip(rows.kind, rows.business, pick, fee, strict=True):
+        if about_fee:
+            texts.append(words.FEE_TEXTS[plan.fee_business])
+            continue
         choices = by_kind[kind] or words.COMPLAINT_TEXTS[words.ALL_BUSINESSES[business]]
         texts.append(choices[int(word) % len(choices)])
     return texts

@@ -28,6 +28,12 @@ COMPLEXITIES = ("简单", "复杂", "特别复杂")
 PAUSE_REASONS = ("外部鉴定", "调解")
 DESKS = ("G01", "G02", "G03", "G04", "G05", "G06")
 
+PHONE_TEAMS = ("电话甲组", "电话乙组")
+TEAMS = (*PHONE_TEAMS, "在线组", "柜台组")
+SKILLS = ("普通", "疑难")
+CUSTOMER_KINDS = ("个人", "企业")
+CARE = ("听力", "视力", "行动", "认知")
+
 FIRST_DAY = date(2026, 10, 12)  # a Monday, after the October holidays
 DAYS = 42
 CUTOFF = date(2026, 11, 23)
@@ -54,6 +60,15 @@ COMPLAINT_TEXTS = {
     "出入金": ("银证转账失败，钱两边都看不到", "资金到账晚了一天", "出金额度突然变小没有通知"),
     "适当性测评": ("测评结果跟我情况不符", "有人催我重新测一次", "没做测评就给我开了权限"),
 }
+FEE_TEXTS = {
+    "账户与转账": "从这个月起多收了账户管理费，谁同意的",
+    "信用卡": "年费规则改了，我刷满次数还是被扣",
+    "贷款": "突然多了一笔贷款账户服务费",
+    "开户": "新收的资金账户年费没有提前讲",
+    "交易": "佣金从这个月起涨了，没有人告诉我",
+}
+"""What customers say of a fee change, for the business types where there can be one."""
+
 QUESTION_TEXTS = ("问办理要带哪些材料", "问进度到哪一步了", "问费用怎么算", "问到账要几天")
 REQUEST_TEXTS = ("申请补寄纸质回执", "申请更正登记信息", "申请开具证明", "申请预约网点办理")
 CLAIM_TEXTS = (

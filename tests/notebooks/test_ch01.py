@@ -39,8 +39,8 @@ def test_the_business_called_solved_most_comes_back_most(contacts: pd.DataFrame)
 
 def test_the_table_beside_the_first_figure(contacts: pd.DataFrame) -> None:
     shares = _shares(contacts)
-    assert shares["解决"].idxmin() == "理赔"
-    for business in ("信用卡", "理赔"):
+    assert shares["解决"].idxmin() == "退保"
+    for business in ("信用卡", "退保"):
         assert _numbers(f"{business}（") == [round(value) for value in shares.loc[business]]
 
 
