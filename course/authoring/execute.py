@@ -40,6 +40,7 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
     Raises:
         AuthorError: a cell fails.
     """
+    language = notebook.metadata["language_info"]
     with TemporaryDirectory(prefix="course-build-") as name:
         folder = Path(name)
         (folder / f"{chapter}.items.json").write_bytes(bundle)
@@ -62,6 +63,8 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
                 raise AuthorError(
                     [Problem(path, 0, _cell_id(notebook), f"a cell fails: {reason}; mend it")]
                 ) from None
+    # nbclient notes the running Python here; a master must not tell which one built it.
+    notebook.metadata["language_info"] = language
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in map(_kept, cell.outputs) if output is not None]

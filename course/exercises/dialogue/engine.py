@@ -1,7 +1,7 @@
 """Replaying a dialogue from the replies that were chosen.
 
-The engine is pure: the same dialogue, variant and path give the same conversation, in the widget and in the grader.
-A path that the dialogue does not allow is refused, whoever wrote it.
+The engine is pure: the same dialogue, variant and path give the same conversation, in the widget and in the
+grader. A path that the dialogue does not allow is refused, whoever wrote it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Guards: small conditions over a dialogue's state, written by authors as text.
 
-A guard is an expression of names, numbers, quoted words, `and`, `or`, `not`, `in`, `not in` and comparisons, such as
-`not verified and emotion < 70` or `"fee" in disclosed`. It is checked when it is built and cannot call anything.
+A guard is an expression of names, numbers, quoted words, `and`, `or`, `not`, `in`, `not in` and comparisons,
+such as `not verified and emotion < 70` or `"fee" in disclosed`. It is checked when it is built and cannot call
+anything.
 """
 
 from __future__ import annotations

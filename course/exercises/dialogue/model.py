@@ -1,7 +1,7 @@
 """A dialogue as its author writes it, and the part of it that a trainee receives.
 
-The public part holds what is said, where it leads, its guards and its effects on the state. Points, criteria, red
-lines and debriefs stand only in the author's classes.
+The public part holds what is said, where it leads, its guards and its effects on the state. Points, criteria,
+red lines and debriefs stand only in the author's classes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Bubbles = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_
 
 
 class Start(Strict):
-    """The state in which a dialogue begins. `flags` are the dialogue's own switches, `verified` among them."""
+    """The state in which a dialogue begins. `flags` are the dialogue's own switches."""
 
     emotion: int = Field(default=40, ge=0, le=100)
     minutes: int = Field(default=0, ge=0)
@@ -37,7 +37,7 @@ class Start(Strict):
 
 
 class Effects(Strict):
-    """What a reply changes: emotion is tension from 0 (calm) to 100 (hangs up), minutes pass, switches turn."""
+    """What a reply changes: tension from 0 (calm) to 100 (hangs up), minutes that pass, switches."""
 
     emotion: int = Field(default=0, ge=-100, le=100)
     minutes: int = Field(default=1, ge=0, le=60)
@@ -73,8 +73,8 @@ class PublicReply(Strict):
 class PublicNode(Strict):
     """One turn: what the customer says, by variant where it differs, and the replies to it.
 
-    `typed`: the trainee writes first, and sees the replies after that. `desk`: entries of the desk panel that this
-    turn opens.
+    `typed`: the trainee writes first, and sees the replies after that. `desk`: entries of the desk panel that
+    this turn opens.
     """
 
     customer: dict[str, Bubbles]
@@ -133,7 +133,7 @@ class PublicDialogue(Strict):
 
 
 class Reply(PublicReply):
-    """A reply with what it is worth: points by criterion, a red line, what the debrief says, better wording."""
+    """A reply with what it is worth: points by criterion, red line, words for the debrief, better wording."""
 
     points: dict[str, float] = {}
     red_line: str | None = None

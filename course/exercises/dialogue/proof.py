@@ -14,7 +14,7 @@ WINNING_SHARE = 0.9
 
 
 def paths(dialogue: Dialogue, variant: str) -> Iterator[Conversation]:
-    """Yield every finished conversation under a variant, depth first; one that passes 40 turns is yielded open."""
+    """Yield every finished conversation under a variant, depth first; one of 40 turns is yielded open."""
     stack = [begin(dialogue, variant)]
     while stack:
         conversation = stack.pop()
