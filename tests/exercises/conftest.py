@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.exercises.lab import Lab, start, stop
 
+expect.set_options(timeout=10_000)  # a busy machine is not a fault
 PROFILE: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
 
 
@@ -53,6 +54,7 @@ def _watched(context: BrowserContext) -> Iterator[BrowserContext]:
             outside.append(request.url)
 
     context.on("request", note)
+    context.on("dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
     yield context
     context.close()
     assert outside == []

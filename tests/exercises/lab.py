@@ -24,6 +24,9 @@ SETTINGS = {
     },
     "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
 }
+# Words of the options of `samples.choice()`, and where a card says what is saved.
+RIGHT, WRONG = "请客户不要念出验证码", "先核对身份证号"
+SAVED = ".course-saved"
 READY = """() => {
   const context = jupyterapp.shell.currentWidget?.sessionContext;
   return context?.isReady && context.session?.kernel?.status === 'idle';
@@ -98,10 +101,6 @@ class Notebook:
         page.goto(
             f"{base}/lab/tree/{self.path.name}?reset" if view == "lab" else f"{base}/{view}/{self.path.name}"
         )
-        return self.ready(page)
-
-    def ready(self, page: Page) -> Page:
-        """Waits until the notebook can be run."""
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=20_000)
         # Cells run before this is so would open a dialog that asks for a kernel.
         page.wait_for_function(READY, timeout=20_000)
@@ -122,6 +121,12 @@ def cards(page: Page) -> Locator:
 def card_of(page: Page, cell: int) -> Locator:
     """Returns the live card of a cell, counted from the first one after `SETUP`."""
     return page.locator(".jp-CodeCell").nth(cell + 1).locator(".course-card")
+
+
+def submit(card: Locator, option: str) -> None:
+    """Chooses an option of a card by its words and submits it."""
+    card.get_by_text(option).click()
+    card.locator(".course-main").click()
 
 
 def dark(page: Page) -> None:

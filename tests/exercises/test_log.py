@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import multiprocessing
 import os
@@ -9,7 +11,6 @@ import resource
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.exercises.events import CONFIDENCES, EVENTS, parse
-from course.exercises.log import AnswerLog, Event, ItemState, SaveFailed, fold
+from course.exercises import log as module
+from course.exercises.events import CONFIDENCES, EVENTS
+from course.exercises.log import AnswerLog, Event, SaveFailed, fold
 
 PLAIN = st.recursive(
     st.none()
@@ -216,6 +218,41 @@ def test_a_full_disk_saves_nothing_and_loses_nothing(tmp_path: Path) -> None:
     assert [event.answer for event in log.events()] == [["a"], ["c"]]
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "磁盘空间已满"),
+        (errno.EDQUOT, "磁盘空间已满"),
+        (errno.EROFS, "不能写入"),
+        (errno.EACCES, "不能写入"),
+        (errno.EIO, "写入作答记录时出错"),
+    ],
+)
+def test_the_reason_of_a_failed_save_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(handle: int, line: bytes) -> int:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(os, "write", refuse)
+    with pytest.raises(SaveFailed, match=f"^未能保存：.*{said}.*。$"):
+        write(AnswerLog(tmp_path / "ch01.jsonl"))
+
+
+def test_a_log_that_another_program_holds_is_not_waited_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AnswerLog(tmp_path / "ch01.jsonl")
+    write(log)
+    monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
+    with log.path.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(SaveFailed, match="占用"):
+            write(log)
+    write(log)
+    assert len(log.events()) == 2
+
+
 def test_a_failed_flush_is_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = AnswerLog(tmp_path / "ch01.jsonl")
     write(log, answer=["a"])
@@ -243,56 +280,6 @@ def test_an_unknown_event_is_an_authors_mistake(tmp_path: Path) -> None:
         write(AnswerLog(tmp_path / "ch01.jsonl"), event="guess")
 
 
-LINE = (
-    b'{"v":1,"t":"2026-11-24T08:30:00.123Z","event":"submit","item":"ch01-p01","item_version":1,"attempt":1,'
-    b'"answer":["a"],"confidence":null,"data":"ch01:w1:demo","sid":"s"}\n'
-)
-HOSTILE = {
-    "deep": b'{"v":1,"event":"submit","answer":' + b"[" * 60_000 + b"\n",
-    "ten megabytes in one line": b'{"answer":"' + b"a" * 10_000_000 + b"\n",
-    "ten megabytes of short lines": b"{}\n" * 3_500_000,
-    "ten megabytes of wrong lines": (b'{"v":1,"event":"submit","item":7}' + b" " * 12 + b"\n") * 220_000,
-    "binary": bytes(range(256)) * 400 + b"\n",
-    "a huge number": b'{"v":1,"event":"submit","item":"ch01-p01","attempt":' + b"9" * 6000 + b"}\n",
-    "not a number": LINE.replace(b'["a"]', b"NaN"),
-    "no object": b'["v", 1, "event", "submit", "item", "ch01-p01", "answer", "a"]\n',
-    "wrong types": LINE.replace(b'"ch01-p01"', b'{"a":1}'),
-    "a truth value as version": LINE.replace(b'"item_version":1', b'"item_version":true'),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_lines_are_skipped_quickly_and_counted(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "ch01.jsonl"
-    path.write_bytes(LINE + HOSTILE[name] + LINE)
-    log = AnswerLog(path)
-    began = time.process_time()
-    reading = log.reading()
-    assert time.process_time() - began < 3
-    assert [event.answer for event in reading.events] == [["a"], ["a"]]
-    assert reading.unreadable == HOSTILE[name].count(b"\n")
-    assert "无法读取" in reading.note
-
-
-@pytest.mark.parametrize("change", [(b'"v":1', b'"v":2'), (b'"submit"', b'"dance"')])
-def test_future_lines_are_kept_and_skipped(tmp_path: Path, change: tuple[bytes, bytes]) -> None:
-    path = tmp_path / "ch01.jsonl"
-    path.write_bytes(LINE + LINE.replace(*change))
-    log = AnswerLog(path)
-    write(log, answer=["b"])
-    assert [event.answer for event in log.events()] == [["a"], ["b"]]
-    assert log.reading().note == "作答记录中有 1 行来自其他版本，已跳过并原样保留。"
-    assert LINE.replace(*change) in path.read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("data", "unreadable"),
-    [(b"", 0), (b"\n\n\n", 0), (b"x", 1), (b"\n\nx\n\n\ny\n", 2), (LINE + b"\n\n" + LINE, 0)],
-)
-def test_only_lines_that_hold_something_count_as_skipped(data: bytes, unreadable: int) -> None:
-    assert parse(data).unreadable == unreadable
-
-
 @pytest.mark.needs_root
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     """On a file system of a few pages, inside a mount namespace of the test's own."""
@@ -315,54 +302,6 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     assert (
         done.stdout.strip() == "True 0 未能保存：磁盘空间已满，请删除不用的文件或联系讲师，然后再提交一次。"
     )
-
-
-def test_a_file_beyond_the_bound_is_read_from_its_end(tmp_path: Path) -> None:
-    path = tmp_path / "ch01.jsonl"
-    with path.open("wb") as file:
-        file.write(LINE)
-        file.seek(20 * 1024 * 1024)
-        file.write(b"\n" + LINE)
-    reading = AnswerLog(path).reading()
-    assert (len(reading.events), reading.cut) == (1, True)
-    assert "只读取了最近的部分" in reading.note
-
-
-@FEW
-@given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-def test_reading_never_raises(data: bytes) -> None:
-    reading = parse(data)
-    assert reading.events == ()
-    assert parse(LINE + data + b"\n" + LINE).events == parse(LINE).events * 2
-
-
-def event(kind: str, answer: object = None, version: int = 1, **more: Any) -> Event:
-    fields = {"attempt": 1, "confidence": None, "data": "d", "sid": "s", "t": "T"} | more
-    return Event(event=kind, item="ch01-p01", item_version=version, answer=answer, **fields)
-
-
-def test_fold_follows_the_events() -> None:
-    def state(*events: Event) -> ItemState:
-        return fold(events)["ch01-p01"]
-
-    assert fold([]) == {}
-    tried = [event("draft", ["a"]), event("submit", ["b"], confidence="guess"), event("hint"), event("hint")]
-    assert state(tried[0]).draft == ["a"]
-    after = state(*tried)
-    assert (after.answer, after.draft, after.attempts, after.hints) == (["b"], None, 1, 2)
-    assert (after.confidence, after.revealed, after.resets) == ("guess", False, 0)
-    assert state(*tried, event("draft", ["c"])).answer == ["b"]
-    assert state(*tried, event("submit", ["c"])).attempts == 2
-    assert state(*tried, event("reveal")).revealed
-    again = state(*tried, event("reset"))
-    assert (again.answer, again.draft, again.attempts, again.hints, again.resets) == (None, None, 0, 0, 1)
-    assert state(event("spec", {"by": "渠道"}), event("choose", "spec")).route == "spec"
-
-
-def test_a_new_version_of_an_item_starts_afresh() -> None:
-    old = [event("submit", ["a"]), event("reset"), event("submit", ["a"]), event("hint")]
-    state = fold([*old, event("draft", ["b"], version=2)])["ch01-p01"]
-    assert (state.answer, state.attempts, state.hints, state.resets, state.draft) == (None, 0, 0, 1, ["b"])
 
 
 @FEW
