@@ -1,19 +1,21 @@
 """The cells of tables and figures as plain values that can be compared without trusting anybody's `==`."""
 
 import datetime
+import decimal
 import math
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 Cell = tuple[str, Any]
-"""A kind ("number", "text", "time", "flag", "missing", "other") and a plain value."""
+"""A kind ("number", "text", "time", "span", "flag", "missing", "other") and a plain value."""
 
 Row = tuple[Cell, ...]
 
 MISSING: Cell = ("missing", None)
 OTHER: Cell = ("other", None)
 _LONG = 2_000  # characters of a text that are compared
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _NUMBERS = (
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
 )  # fmt: skip
@@ -22,6 +24,7 @@ KINDS = {
     "text": "文字",
     "time": "日期",
     "flag": "是或否",
+    "span": "时长",
     "missing": "空的",
     "other": "别的值",
 }
@@ -31,7 +34,7 @@ def cell(value: Any) -> Cell:
     """One value as a cell. Only exact types are read: a subclass can lie about its value."""
     kind = type(value)
     if kind is str:
-        return "text", value[:_LONG].strip()
+        return "text", _plain(value)
     if kind is float:
         return MISSING if math.isnan(value) else ("number", value)
     if kind is int:
@@ -43,19 +46,27 @@ def cell(value: Any) -> Cell:
     return _of_libraries(value, kind)
 
 
+def _plain(text: str) -> str:
+    return text[:_LONG].translate(_FULL_WIDTH).strip()
+
+
 def cells(values: Any) -> list[Cell]:
-    """The cells of a list, tuple, array, Series or Index; an empty list for anything else."""
+    """The cells of a list, tuple, set, array, Series or Index; an empty list for anything else."""
     pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
     kind = type(values)
     if pandas is not None and issubclass(kind, pandas.Index | pandas.Series):
-        values = values.to_numpy(dtype=object)
+        short = str(values.dtype) in ("float32", "float16")
+        values = values.to_numpy() if short else values.to_numpy(dtype=object)
         kind = type(values)
     if numpy is not None and kind is numpy.ndarray:
         # Dates keep their type only as objects of pandas.
         if values.dtype.kind == "M" and pandas is not None:
             return [cell(value) for value in pandas.DatetimeIndex(values.reshape(-1))]
+        if values.dtype.kind == "f" and values.dtype.itemsize < 8:
+            # The shortest decimal that means the same: 605.1 of 32 bits is 605.0999755859375.
+            return [cell(float(str(value))) for value in values.reshape(-1)]
         return [cell(value) for value in values.reshape(-1).tolist()]
-    if kind is list or kind is tuple:
+    if kind in (list, tuple, set, frozenset):
         return [cell(value) for value in values]
     return []
 
@@ -66,6 +77,8 @@ def same(a: Cell, b: Cell, tolerance: float, relative: float = 0.0) -> bool:
         return False
     if a[0] == "number":
         return close(a[1], b[1], tolerance, relative)
+    if a[0] == "text":
+        return bool(a[1].casefold() == b[1].casefold())
     return bool(a[1] == b[1])
 
 
@@ -73,9 +86,13 @@ def close(a: float, b: float, tolerance: float, relative: float = 0.0) -> bool:
     """Whether |a - b| <= tolerance, or <= relative * |b|, whichever is more."""
     if a == b:
         return True
-    # The bound is a decimal such as 0.05, which floats miss by a little.
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return False
+    # The bound is a decimal such as 0.05, which floats miss by a little. Sums in another order differ by a
+    # little too, but whole numbers are exact: two numbers of tickets are never almost the same.
     allowed = max(tolerance, relative * abs(b))
-    return math.isfinite(a) and math.isfinite(b) and abs(a - b) <= allowed + 1e-9 * max(allowed, abs(b))
+    whole = a == int(a) and b == int(b)
+    return abs(a - b) <= allowed + 1e-9 * (allowed if whole else max(allowed, abs(b)))
 
 
 def sort_key(value: Cell) -> tuple[str, Any]:
@@ -83,6 +100,8 @@ def sort_key(value: Cell) -> tuple[str, Any]:
     kind, plain = value
     if kind == "number":
         return kind, float(f"{plain:.6g}")
+    if kind == "text":
+        return kind, plain.casefold()
     return kind, "" if plain is None else plain
 
 
@@ -113,8 +132,16 @@ def _of_libraries(value: Any, kind: type) -> Cell:
             return MISSING
         if kind is pandas.Timestamp:
             return "time", (value.tz_convert("UTC").tz_localize(None) if value.tz else value).isoformat()
+        if kind is pandas.Timedelta:
+            return "span", value.total_seconds()
+        if kind is pandas.Period or kind is pandas.Interval:
+            return "text", str(value)
     if kind is datetime.datetime and value.tzinfo is None:
         return "time", value.isoformat()
+    if kind is datetime.timedelta:
+        return "span", value.total_seconds()
+    if kind is decimal.Decimal:
+        return cell(float(value))
     if kind is datetime.date:
         return "time", datetime.datetime(value.year, value.month, value.day).isoformat()  # noqa: DTZ001  # a day
     if numpy is not None:
@@ -123,7 +150,7 @@ def _of_libraries(value: Any, kind: type) -> Cell:
         if kind is numpy.bool_:
             return "flag", bool(value)
         if kind is numpy.str_:
-            return "text", value.item()[:_LONG].strip()
+            return "text", _plain(value.item())
         if kind is numpy.datetime64 and pandas is not None:
             return cell(pandas.Timestamp(value))
     return OTHER
