@@ -211,7 +211,7 @@ def _boxes(wanted: Chart, plan: Plan, frame: pd.DataFrame) -> dict[str, Any]:
     if not boxes:
         raise SpecProblem(f"第 7 步：「{clean(column)}」全是空的，画不出图，请换一列来画。")
     said = (
-        f"箱线图：{column}；" + "，".join(f"{b['name']}中位 {shown(b['median'])}" for b in boxes[:6]) + "。"
+        f"箱线图：{column}；" + "，".join(f"{b['name']}中位 {shown(b['median'])}" for b in boxes[:7]) + "。"
     )
     title = f"{column}的分布" + (f"（按{plan.keys[0].name}）" if plan.keys else "")
     return {"kind": "箱线图", "title": title, "said": said, "x": [b["name"] for b in boxes], "boxes": boxes,

@@ -29,7 +29,7 @@ class Laboratory {
     const title = `lab-${this.number}-title`;
     this.sliders = item.sliders.map((slider) => this.slider(slider));
     this.said = h('p', { class: 'lab-said' });
-    this.tiles = h('dl', { class: 'lab-tiles' });
+    this.tiles = h('ul', { class: 'lab-tiles' });
     this.figure = h('figure', { class: 'wb-figure' });
     this.rows = h('tbody');
     this.alert = h('div', { class: 'course-alert', role: 'alert' });
@@ -91,7 +91,7 @@ class Laboratory {
     this.said.textContent = state.said;
     this.said.dataset.kept = String(kept);
     const patient = outcome.patient_wait === null ? '若没人放弃：队越排越长' : `若没人放弃：${seconds(outcome.patient_wait)}`;
-    const tile = (name, value, more, mark = '') => h('div', { class: mark }, h('dt', {}, name), h('dd', {}, h('b', {}, value), h('span', {}, more)));
+    const tile = (name, value, more, mark = '') => h('li', { class: mark }, name, h('b', {}, value), h('span', {}, more));
     this.tiles.replaceChildren(
       tile(`${setting.target} 秒内接起`, percent(outcome.service), kept ? `✓ 够 ${setting.share}%` : `✗ 不够 ${setting.share}%`, kept ? 'lab-kept' : 'lab-broken'),
       tile('平均等待', seconds(outcome.wait), patient),

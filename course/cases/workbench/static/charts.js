@@ -57,10 +57,13 @@ function frame(chart, width, id, { low, high, zero, right = 16 }) {
   const bottom = zero ? Math.min(0, low) : low;
   const top = zero ? Math.max(0, high) : high;
   const pad = zero ? 0 : (top - bottom || 1) * 0.06;
-  const marks = ticks(bottom - pad, top + (zero ? (top - bottom) * 0.06 : pad));
+  // No room below 0 for what cannot be negative.
+  const marks = ticks(bottom >= 0 ? Math.max(0, bottom - pad) : bottom - pad, top + (zero ? (top - bottom) * 0.06 : pad));
   const left = 16 + Math.max(...marks.map((mark) => textWidth(brief(mark))));
   const slot = (width - left - right) / chart.x.length;
-  const longest = Math.max(...chart.x.map((label) => textWidth(label)));
+  const dated = chart.x.every((label) => /^\d{4}-\d\d-\d\d$/.test(label) && label.slice(0, 4) === chart.x[0].slice(0, 4));
+  const labels = dated ? chart.x.map((label) => label.slice(5)) : chart.x;
+  const longest = Math.max(...labels.map((label) => textWidth(label)));
   const slanted = longest > slot - 6;
   const room = slanted ? Math.min(longest, 84) : 0;
   const below = slanted ? 18 + room * 0.72 : 30;
@@ -76,7 +79,7 @@ function frame(chart, width, id, { low, high, zero, right = 16 }) {
       s('text', { x: left - 8, y: y(mark) + 4, 'text-anchor': 'end', class: 'wb-tick' }, brief(mark)));
   }
   svg.append(s('text', { x: 6, y: 18, class: 'wb-ylabel' }, chart.y));
-  chart.x.forEach((label, index) => {
+  labels.forEach((label, index) => {
     if (index % every) return;
     const at = { class: 'wb-tick', x: x(index), y: y0 + 18 };
     svg.append(slanted
