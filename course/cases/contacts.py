@@ -58,14 +58,19 @@ def meet(rows: Rows, plan: Plan, draw: Draw, customers: int = profile.CUSTOMERS,
     return Met(agent, np.where(kept, wait, np.nan), np.where(found.served, handle, np.nan), outcome)
 
 
-def frame(rows: Rows, met: Met, age: Ints, first: int, width: int) -> pd.DataFrame:
-    """The columns of 联络. age: as shown, by institution and customer. first, width: of 联络编号."""
+def frame(rows: Rows, met: Met, age: Ints, first: int, width: int, customer_digits: int = 4) -> pd.DataFrame:
+    """The columns of 联络.
+
+    age: as shown, by institution and customer. first, width: of 联络编号. customer_digits: of 客户编号, behind
+    the institution's.
+    """
     n = len(rows.start)
+    customer = (rows.institution + 1) * 10**customer_digits + rows.customer
     served = met.outcome != words.ABANDONED
     return pd.DataFrame(
         {
             "联络编号": text([f"L{i:0{width}d}" for i in range(first, first + n)]),
-            "客户编号": text([f"K{i}" for i in customer_numbers(rows.institution, rows.customer).tolist()]),
+            "客户编号": text([f"K{i}" for i in customer.tolist()]),
             "机构": named(words.INSTITUTIONS, rows.institution),
             "渠道": named(words.CHANNELS, rows.channel),
             "业务类型": named(words.ALL_BUSINESSES, rows.business),
@@ -87,11 +92,6 @@ def text(values: object) -> pd.Series:
 def named(values: tuple[str | None, ...], positions: Ints) -> pd.Series:
     """A column of text from positions in a list of words."""
     return text(np.array(values, dtype=object)[positions])
-
-
-def customer_numbers(institution: Ints, customer: Ints) -> Ints:
-    """The number in 客户编号: customers of one institution share the first digit."""
-    return (institution + 1) * 10_000 + customer
 
 
 def _passed_on(rows: Rows, agent: Ints, plan: Plan, customers: int) -> Floats:
