@@ -35,7 +35,7 @@ def chunks(rows: int, seed: str) -> Iterator[pd.DataFrame]:
     rows: 1 to 100,000,000. seed: any text; the same text gives the same contacts. 联络编号 goes on from chunk
     to chunk and has nine digits, 客户编号 seven. Raises ValueError when rows is out of range.
     """
-    if isinstance(rows, bool) or rows != int(rows) or not 1 <= rows <= MOST_ROWS:
+    if isinstance(rows, bool) or not 1 <= rows <= MOST_ROWS or rows != int(rows):
         raise ValueError(f"rows must be a whole number in 1 to {MOST_ROWS}, got {rows!r}")
     return _periods(int(rows), seed)
 

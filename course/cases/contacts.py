@@ -61,8 +61,8 @@ def meet(rows: Rows, plan: Plan, draw: Draw, customers: int = profile.CUSTOMERS,
 def frame(rows: Rows, met: Met, age: Ints, first: int, width: int, customer_digits: int = 4) -> pd.DataFrame:
     """The columns of 联络.
 
-    age: as shown, by institution and customer. first, width: of 联络编号. customer_digits: of 客户编号, behind
-    the institution's.
+    age: as shown, by institution and customer. first, width: of 联络编号. customer_digits: of 客户编号,
+    behind the institution's.
     """
     n = len(rows.start)
     customer = (rows.institution + 1) * 10**customer_digits + rows.customer
