@@ -35,6 +35,7 @@ def test_what_the_card_called_saved_outlives_kernel_and_page(lab: Lab, page: Pag
     card = cards(again).first
     expect(card.locator(".course-pill")).to_have_text("✗ 出错")
     expect(card.get_by_role("radio", name=RIGHT)).to_be_checked()
+    expect(card.locator(".course-verdict")).to_contain_text("上次提交：还不对。")
     expect(card.locator(SAVED)).to_contain_text("草稿已保存")
     expect(cards(again).nth(1).get_by_role("textbox")).to_have_value("12.")
     assert [event["answer"] for event in notebook.events()][-2:] in ([["a"], "12."], ["12.", ["a"]])

@@ -9,7 +9,7 @@
  *   empty    what is said when nothing was answered
  *   read()   the answer, or null when there is none
  *   write(a) show this answer, whatever it is; null shows none
- *   mark(parts) show Python's remarks {id: {right, message}}
+ *   mark(parts, answer)  show Python's remarks {id: {right, message}} on the submitted answer
  * and calls card.edited() whenever the trainee changed something.
  */
 const DRAFT_MS = 400;
@@ -296,7 +296,8 @@ class Card {
     this.hints.replaceChildren(...hints.map((hint, index) =>
       h('li', {}, h('b', {}, `提示 ${index + 1} · ${STEPS[index] ?? ''}`), h('span', {}, hint))));
     this.result.dataset.status = state.status ?? 'none';
-    const lines = [state.verdict, state.message, state.explanation].filter(Boolean);
+    const earlier = state.verdict && state.draft !== null ? '上次提交：' : '';
+    const lines = [earlier + (state.verdict ?? ''), state.message, state.explanation].filter(Boolean);
     this.result.replaceChildren(...lines.map((line, index) => h('p', { class: index ? '' : 'course-verdict' }, line)));
     if (answered && !this.item.graded && !state.error && !state.problem) this.forgetConfidence();
     this.paintButtons();
