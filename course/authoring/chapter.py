@@ -20,7 +20,7 @@ from course.exercises.bank import TASK_ID, WRITTEN_ID
 from course.exercises.items import Strict
 
 FACT_REFERENCE = re.compile(r"〔(F\d\.\d-\d{1,2})〕")
-CARD_CALLS = ("quiz",)
+CARD_CALLS = ("quiz", "workbench")
 
 
 class Weights(Strict):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import nbformat
@@ -17,6 +18,7 @@ from course.exercises.bank import ExamBank, PracticeBank, Written
 
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+ADVANCED = re.compile(r"#{2,4} 进阶")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",
@@ -70,7 +72,11 @@ def _composed(
 ) -> list[NotebookNode]:
     marks = cell.marks
     if isinstance(marks, Header | Prose):
-        return [_markdown(cell.source, ids.of_text("text", cell.source))]
+        text = _markdown(cell.source, ids.of_text("text", cell.source))
+        if ADVANCED.match(cell.source):
+            # JupyterLab folds a heading together with all that stands below it.
+            text.metadata["jp-MarkdownHeadingCollapsed"] = True
+        return [text]
     if isinstance(marks, AnswerCell):
         return [_code(cell.source, marks.task, _nbgrader(marks.task, solution=True))]
     if isinstance(marks, TestCell):

@@ -58,6 +58,9 @@ def _cards(parts: Parts) -> Iterator[Problem]:
     practice = {item.id for item in parts.practice.items}
     shown: set[str] = set()
     for line, function, item_id in parts.chapter.card_calls():
+        if function == "workbench":
+            yield from _workbench(parts, line, item_id)
+            continue
         if item_id not in practice:
             yield Problem(
                 parts.chapter.path,
@@ -74,6 +77,18 @@ def _cards(parts: Parts) -> Iterator[Problem]:
                 line,
                 item.id,
                 f'is never shown; call quiz("{item.id}") or remove it',
+            )
+
+
+def _workbench(parts: Parts, line: int, task_id: str) -> Iterator[Problem]:
+    path = parts.chapter.path
+    if task_id not in {task.id for task in parts.practice.tasks}:
+        yield Problem(path, line, task_id, "workbench() names no data task; add the task or mend the id")
+        return
+    for cell in parts.chapter.cells:
+        if isinstance(cell.marks, AnswerCell) and cell.marks.task == task_id and cell.line < line:
+            yield Problem(
+                path, line, task_id, "workbench() comes after the task's answer cell; move it before"
             )
 
 

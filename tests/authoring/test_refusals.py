@@ -45,6 +45,20 @@ MISTAKES = {
         f"notebooks/ch05.md:{rows('ch05.md', 'quiz(')}: ch05-p99: quiz() names no practice item; "
         "add the item or mend the id",
     ),
+    "a workbench of no task": (
+        put("ch05.md", 'quiz("ch05-p01")', 'quiz("ch05-p01")\nworkbench("ch05-t9")'),
+        f"notebooks/ch05.md:{rows('ch05.md', 'quiz(') + 1}: ch05-t9: workbench() names no data task; "
+        "add the task or mend the id",
+    ),
+    "a workbench below the answer cell": (
+        put(
+            "ch05.md",
+            ":kind: test\n:task: ch05-t1",
+            ':kind: exercise\n\nworkbench("ch05-t1")\n```\n\n'
+            "```{code-cell} ipython3\n:kind: test\n:task: ch05-t1",
+        ),
+        "ch05-t1: workbench() comes after the task's answer cell; move it before",
+    ),
     "broken YAML": (
         put("ch05.items.yaml", "type: choice", "type: [choice"),
         "broken YAML",
