@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.exercises.items import AnyItem, AnyPublicItem, Item, PublicItem, Strict
+from course.exercises.items import Item, PublicItem, Strict
+from course.exercises.types import AnyItem, AnyPublicItem
 
 TASK_ID = r"^ch0[0-8]-t\d{1,2}$"
 WRITTEN_ID = r"^ch0[0-8]-w\d{1,2}$"

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections import deque
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +18,9 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from course.exercises.items import Item, Part, PublicItem, Score, Unreadable
+from course.exercises.items import Item, PublicItem, Score, Unreadable
 from course.exercises.log import AnswerLog, ItemState, SaveFailed, fold
-from course.exercises.static_html import card_html, card_text, label, notice_html, panel_html, with_unit
+from course.exercises.static_html import card_html, card_text, label, notice_html, panel_html
 
 __all__ = ["Exercise", "card_state", "notice", "panel", "panel_html", "show"]
 
@@ -95,7 +96,7 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
     score = item.score(answer)
     status = "right" if score.share > 1 - 1e-9 else "partial" if score.share > 0 else "wrong"
     explained = status == "right" or saved.revealed or saved.attempts >= TRIES_BEFORE_EXPLANATION
-    whole = _explanation(item) if explained else Score(0)
+    whole = item.explain() if explained else Score(0)
     parts = {**whole.parts, **score.parts}
     beside = {part.message for part in parts.values()}
     verdict = VERDICTS[status] + SURENESS.get((status, saved.confidence or ""), "")
@@ -109,16 +110,6 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
         "explained": explained,
         "parts": {name: {"right": part.right, "message": part.message} for name, part in parts.items()},
     }
-
-
-def _explanation(item: Item) -> Score:
-    """Return what is said of every part of an item, once its key may be seen."""
-    parts = {option.id: Part(option.right, option.feedback) for option in getattr(item, "options", ())}
-    if parts:
-        return Score(1, "", parts)
-    key, unit = getattr(item, "answer", None), getattr(item, "unit", "")
-    given = "" if key is None else f"参考答案：{with_unit(f'{key:g}', unit)}。"
-    return Score(1, given + getattr(item, "feedback", ""))
 
 
 def _readable(item: PublicItem, raw: object) -> Any:
@@ -145,11 +136,22 @@ def _lean(path: Path) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
+@cache
+def _program(kind: str) -> str:
+    """Return the script of a card of this type: its own view, and the frame that all types share."""
+    return _lean(STATIC / "views" / f"{kind}.js") + "\n" + _lean(STATIC / "card.js")
+
+
+@cache
+def _style(kind: str) -> str:
+    """Return the style of a card of this type."""
+    own = STATIC / "views" / f"{kind}.css"
+    return _lean(STATIC / "card.css") + ("\n" + _lean(own) if own.is_file() else "")
+
+
 class Exercise(anywidget.AnyWidget):
     """The live card. `item` is public; `state` is `card_state` with what became of the last message."""
 
-    _esm = _lean(STATIC / "exercise.js")
-    _css = _lean(STATIC / "exercise.css")
     item = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
@@ -161,7 +163,9 @@ class Exercise(anywidget.AnyWidget):
         self._typed: Any = None
         self._seen: deque[tuple[str, int]] = deque(maxlen=200)
         self._ack: tuple[str, int] | None = None
-        super().__init__(item=self._public(), state=self._state())
+        public = self._public()
+        self._esm, self._css = _program(public["type"]), _style(public["type"])
+        super().__init__(item=public, state=self._state())
         self.on_msg(self._receive)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:

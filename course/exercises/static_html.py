@@ -13,7 +13,6 @@ from typing import Any
 
 from course.exercises.items import Item, PublicItem
 
-LABELS = {"choice": "单选", "numeric": "填数"}
 STATUS = {
     "none": "○ 未作答",
     "partial": "◐ 部分正确",
@@ -37,22 +36,14 @@ def label(item: PublicItem) -> str:
     """Return what kind of exercise this is, in words: graded, or practice and its type."""
     if not isinstance(item, Item):
         return "章末测验 · 计分"
-    kind = LABELS.get(item.model_dump()["type"], "")
-    return f"练一练 · {kind}" if kind else "练一练"
-
-
-def with_unit(number: str, unit: str) -> str:
-    """Return a number with its unit, which it may carry already."""
-    if number.endswith(unit) or (number.endswith("％") and unit == "%"):
-        return number
-    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    return f"练一练 · {item.label}"
 
 
 def card_text(item: PublicItem, state: dict[str, Any]) -> str:
     """Return the card in plain text: kind, status, prompt, options, and the saved answer."""
     status = STATUS.get(state.get("status", "none"), STATUS["none"])
     lines = [f"【{label(item)}】{item.section} 节  {status}", item.prompt]
-    lines += [f"  {letter}. {text}" for letter, text in _options(item)]
+    lines += [f"  {line}" for line in item.lines()]
     lines.append(f"您的作答：{_answer(item, state)}")
     return "\n".join(lines)
 
@@ -60,7 +51,7 @@ def card_text(item: PublicItem, state: dict[str, Any]) -> str:
 def card_html(item: PublicItem, state: dict[str, Any]) -> str:
     """Return the still card of an item: complete and escaped, with the line that says how to make it live."""
     status = STATUS.get(state.get("status", "none"), STATUS["none"])
-    rows = "".join(f'<div style="{_ROW}">{letter}. {escape(text)}</div>' for letter, text in _options(item))
+    rows = "".join(f'<div style="{_ROW}">{escape(line)}</div>' for line in item.lines())
     head = f"<b>{escape(label(item))}</b> · {escape(item.section)} 节 · {escape(status)}"
     return (
         f'<div class="course-static" lang="zh-CN" style="{_BOX}">'
@@ -89,17 +80,9 @@ def panel_html(title: str, lines: Iterable[tuple[str, str]]) -> str:
     return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}</div>'
 
 
-def _options(item: PublicItem) -> list[tuple[str, str]]:
-    """Return the texts to choose from, each with its letter, for every type that has such a list."""
-    return [(chr(ord("A") + place), option.text) for place, option in enumerate(getattr(item, "options", ()))]
-
-
 def _answer(item: PublicItem, state: dict[str, Any]) -> str:
     drafted = state.get("draft") is not None
     answer = state["draft"] if drafted else state.get("answer")
     if answer is None:
         return NO_ANSWER
-    letters = {option.id: chr(ord("A") + place) for place, option in enumerate(getattr(item, "options", ()))}
-    parts = answer if isinstance(answer, list) else [answer]
-    shown = "、".join(letters.get(part, str(part)) if isinstance(part, str) else str(part) for part in parts)
-    return f"{with_unit(shown, getattr(item, 'unit', ''))}（{'草稿，还没有提交' if drafted else '已保存'}）"
+    return f"{item.words(answer)}（{'草稿，还没有提交' if drafted else '已保存'}）"

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from course.exercises.exam import draw as draw_items
 from course.exercises.exam import score_exam
-from course.exercises.items import AnyItem, Item
+from course.exercises.items import Item
+from course.exercises.types import AnyItem
 from course.grading.criteria import criterion
 from course.notebook import session
 

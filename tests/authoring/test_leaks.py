@@ -13,7 +13,7 @@ import pytest
 
 from course.authoring.build import chapters_in, read_parts
 from course.authoring.compose import HIDDEN_TESTS
-from course.exercises.items import Choice, Numeric
+from course.exercises.types import Choice, Numeric
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHAPTERS = chapters_in(PROJECT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.exercises.items import Choice, Numeric
+from course.exercises.types import Choice, Numeric
 
 HINTS = [
     "先想想验证码是给谁用的。",

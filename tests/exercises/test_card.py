@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from course.exercises import card as module
 from course.exercises.card import Exercise, card_state, notice, panel, show
-from course.exercises.items import Choice, Numeric, PublicItem
+from course.exercises.items import PublicItem
 from course.exercises.log import AnswerLog, ItemState
 from course.exercises.static_html import card_html, card_text, notice_html, panel_html
+from course.exercises.types import Choice, Numeric
 from tests.exercises.samples import HINTS, choice, numeric
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -295,7 +296,7 @@ OUTSIDE = re.compile(r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest
 
 
 def test_static_files_load_nothing_from_outside() -> None:
-    for path in module.STATIC.iterdir():
+    for path in module.STATIC.rglob("*.*"):
         text = path.read_text("utf-8")
         assert not re.search(
             r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest|eval\(|innerHTML", text

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.exercises.exam import draw, score_exam
-from course.exercises.items import Choice, Item, Numeric
+from course.exercises.items import Item
 from course.exercises.log import ItemState
+from course.exercises.types import Choice, Numeric
 from tests.exercises.samples import choice, numeric
 
 

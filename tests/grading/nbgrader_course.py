@@ -17,8 +17,9 @@ from course.authoring.build import read_parts
 from course.authoring.references import Parts
 from course.cases.identity import data_id, seed
 from course.exercises.exam import draw
-from course.exercises.items import Choice, Item, Numeric
+from course.exercises.items import Item
 from course.exercises.log import AnswerLog
+from course.exercises.types import Choice, Numeric
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = """\
@@ -133,7 +134,12 @@ class Course:
         """Return the exam items drawn for `trainee`, in order."""
         items = {item.id: item for item in self.parts.exam.items}
         number = seed(self.chapter, trainee, "exam", self.parts.chapter.header.world_version)
-        return [items[item_id] for item_id in draw({name: item.section for name, item in items.items()}, self.parts.exam.draw, number, 1)]
+        return [
+            items[item_id]
+            for item_id in draw(
+                {name: item.section for name, item in items.items()}, self.parts.exam.draw, number, 1
+            )
+        ]
 
     def answer_exam(self, trainee: str, folder: Path, right: int) -> None:
         """Answer the first `right` drawn items rightly and the others wrongly."""

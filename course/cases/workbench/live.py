@@ -17,7 +17,7 @@ import traitlets
 from course.exercises.log import AnswerLog, SaveFailed
 
 STATIC: Final = Path(__file__).parent / "static"
-CARD_STYLE: Final = Path(__file__).parents[2] / "exercises" / "static" / "exercise.css"
+CARD_STYLE: Final = Path(__file__).parents[2] / "exercises" / "static" / "card.css"
 CONFUSED: Final = "没有看懂这一步操作，请按 Shift+Enter 重新运行本单元格。"
 
 _logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@
  * what Python says about it. A message carries {kind, client, n}; the state that answers it carries them back as
  * `ack`, and only then the card says that something is saved.
  *
- * A type of exercise is one function in VIEWS: it gets the card and returns
+ * A type of exercise is one function `view` in views/<type>.js: it gets the card and returns
  *   el       its element, with the prompt in it
  *   empty    what is said when nothing was answered
  *   read()   the answer, or null when there is none
@@ -41,73 +41,6 @@ function remark(part, text) {
   return [sign, h('span', {}, h('b', {}, text), part.message)];
 }
 
-const VIEWS = {
-  choice(card) {
-    const name = card.id('option');
-    const rows = new Map();
-    const legend = h('legend', { class: 'course-prompt', id: card.id('prompt') }, card.item.prompt);
-    const el = h('fieldset', {}, legend);
-    for (const [index, option] of (card.item.options ?? []).entries()) {
-      const input = h('input', { type: 'radio', name, value: option.id, 'aria-describedby': card.id(`said-${index}`) });
-      input.addEventListener('change', () => { pick(); card.edited(); });
-      const letter = h('span', { class: 'course-letter', 'aria-hidden': 'true' }, String.fromCharCode(65 + index));
-      const said = h('div', { class: 'course-said', id: card.id(`said-${index}`), hidden: '' });
-      const row = h('div', { class: 'course-option' }, h('label', {}, input, letter, h('span', {}, option.text)), said);
-      rows.set(option.id, { row, input, said });
-      el.append(row);
-    }
-    const chosen = () => [...rows].find(([, { input }]) => input.checked)?.[0];
-    const pick = () => rows.forEach(({ row, input }) => row.classList.toggle('course-picked', input.checked));
-    return {
-      el,
-      empty: '请先选择一个选项。',
-      read: () => (chosen() ? [chosen()] : null),
-      write(answer) {
-        const id = Array.isArray(answer) ? answer[0] : null;
-        rows.forEach(({ input }, option) => { input.checked = option === id; });
-        pick();
-      },
-      mark(parts, answer) {
-        for (const [id, { row, said }] of rows) {
-          const part = parts[id];
-          const own = Array.isArray(answer) && answer.includes(id);
-          row.classList.toggle('course-right', Boolean(part?.right));
-          row.classList.toggle('course-wrong', Boolean(part && !part.right && own));
-          said.hidden = !part;
-          const label = part?.right ? (own ? '正确：' : '应选此项：') : own ? '不对：' : '不选它：';
-          said.replaceChildren(...(part ? remark(part, label) : []));
-        }
-      },
-    };
-  },
-
-  numeric(card) {
-    const input = h('input', {
-      type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', maxlength: '60',
-      id: card.id('number'), 'aria-describedby': card.id('unit'),
-      oninput: () => card.edited(),
-      onkeydown: (event) => {
-        // Enter also ends a composition of an input method; that one is not meant for us.
-        if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.shiftKey) return;
-        event.preventDefault();
-        card.submit();
-      },
-    });
-    const prompt = h('label', { class: 'course-prompt', id: card.id('prompt'), for: card.id('number') }, card.item.prompt);
-    const unit = h('span', { class: 'course-unit', id: card.id('unit') }, card.item.unit ?? '');
-    return {
-      el: h('div', {}, prompt, h('div', { class: 'course-number' }, input, unit)),
-      empty: '请先填写一个数字。',
-      read: () => (input.value.trim() ? input.value : null),
-      write(answer) {
-        const text = typeof answer === 'string' || typeof answer === 'number' ? String(answer) : '';
-        if (input.value !== text) input.value = text;
-      },
-      mark: () => {},
-    };
-  },
-};
-
 /** The frame that all types share: status, hints, confidence, result, buttons, and what is saved. */
 class Card {
   constructor(model, el) {
@@ -119,7 +52,7 @@ class Card {
     this.waiting = new Map();
     this.submitting = 0;
     this.warning = '';
-    this.view = (VIEWS[this.item.type] ?? VIEWS.numeric)(this);
+    this.view = view(this);
     el.append(this.build());
     this.root = el;
     this.apply();
