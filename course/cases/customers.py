@@ -3,7 +3,7 @@
 It holds everybody in 联络 and in 工单, and as many customers again who were quiet in the six weeks, so that
 a rate "of all customers" has its denominator here (naive analysis that goes wrong: counting rates among
 those who came). Ages are those of 联络; firms have none. 特别照应 is more frequent with age. 渠道偏好 is
-what the customer once ticked on a form, which fits the channel really used in about six of ten cases (naive
+what the customer once ticked on a form, which is the channel really used in about a third of contacts (naive
 analysis: planning staff by it).
 """
 

@@ -41,7 +41,7 @@ BRANCH_OPEN, BRANCH_SHUT = 9, 17
 
 HANDLE_MEDIAN = np.array([250.0, 430.0, 840.0, 210.0])  # seconds, by channel
 HANDLE_SIGMA = 0.55
-EFFORT = np.array([1.0, 1.0, 1.6, 1.0, 0.9, 1.6, 0.8, 1.6, 1.0, 0.9, 1.6, 1.0])  # by business
+EFFORT = np.array([1.0, 1.0, 2.4, 1.0, 0.9, 2.4, 0.8, 2.4, 1.0, 0.9, 2.4, 1.0])  # by business
 HARD = EFFORT > 1.5
 PASS_ON = np.array([0.12, 0.14, 0.17, 0.16, 0.12, 0.24, 0.12, 0.20, 0.13, 0.14, 0.16, 0.13])  # by business
 

@@ -23,7 +23,7 @@ NUMBERS = tuple(
     for institution in range(1, len(words.INSTITUTIONS) + 1)
     for agent in range(1, EACH + 1)
 )
-_TEAM_QUICK = 0.6  # the pace of the team that passes on
+_TEAM_QUICK = 0.55  # the pace of the team that passes on
 
 
 def assigned(rows: Rows, draw: Draw) -> Ints:

@@ -237,10 +237,13 @@ def test_those_who_take_the_hard_cases_look_slow_and_are_quick(world):
     served["相对"] = served["处理秒"] / served.groupby("渠道")["处理秒"].transform("median")
     skilled = served["技能"] == "疑难"
     assert served[hard & skilled]["相对"].median() < 0.85 * served[hard & ~skilled]["相对"].median()
+    # Over all matters they look slow, since they are given the long ones.
     assert hard[skilled].mean() > 2 * hard[~skilled].mean()
+    assert served[skilled]["相对"].mean() > 1.02 * served[~skilled]["相对"].mean()
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 def test_causes_hold_over_200_trainees():
     checks = [
         value for name, value in globals().items() if name.startswith("test_") and "world" in _asks(value)
