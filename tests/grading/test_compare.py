@@ -292,7 +292,7 @@ def test_heat_maps_and_several_traces():
     heat = go.Figure(go.Heatmap(z=[[1, 2], [3, 4]], x=["a", "b"], y=["c", "d"]))
     assert same_figure(heat, heat)
     assert (
-        same_figure(go.Figure(go.Heatmap(z=[[1, 2], [4, 3]], x=["a", "b"], y=["c", "d"])), heat).share == 0.75
+        same_figure(go.Figure(go.Heatmap(z=[[1, 2], [4, 3]], x=["a", "b"], y=["c", "d"])), heat).share == 0.5
     )
     two = px.bar(
         pd.concat([KEY.assign(组="甲"), KEY.assign(组="乙", 等待秒=1.0)]), x="渠道", y="等待秒", color="组"

@@ -137,7 +137,7 @@ def funnel_chart(table: Any, stage: str, value: str, title: str = "", source: st
         x=plain(rows[value]),
         textinfo="value+percent initial",
         marker={"color": PALETTE[0]},
-        connector={"fillcolor": "rgba(0,114,178,.18)"},
+        connector={"fillcolor": "rgba(0,104,176,.18)"},
         textposition="auto",
         name=value,
     )

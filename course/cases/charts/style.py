@@ -8,7 +8,7 @@ FONT: Final = "Noto Sans SC,Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Micr
 TEXT: Final = "#797979"
 GRID: Final = "rgba(128,128,128,.25)"
 # Six colours that keep 3 to 1 on white and on #111, and apart for people who see fewer colours.
-PALETTE: Final = ("#0072b2", "#d55e00", "#009270", "#b35c9c", "#857000", "#6f7787")
+PALETTE: Final = ("#0068b0", "#d55e00", "#009e73", "#b35c9c", "#857000", "#6f7787")
 ALERT: Final = "#d3423e"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "x", "cross")
@@ -127,7 +127,7 @@ def numbers_of(table: Any, name: str) -> Any:
 
 
 def plain(values: Any) -> list[Any]:
-    """The values as plain ones of Python, missing ones as None, numbers with eight digits at most."""
+    """The values as plain ones of Python, missing ones as None, numbers with ten digits at most."""
     return [_plain(value) for value in values]
 
 
@@ -139,7 +139,7 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):
-        short = float(f"{value:.8g}")
+        short = float(f"{value:.10g}")
         return int(short) if short == int(short) and abs(short) < 1e15 else short
     return (
         value
