@@ -85,6 +85,13 @@ def test_a_long_traceback_is_cut_in_the_middle(notebook):
     assert len(plain) < LONGEST + 1_000
 
 
+def test_a_wrong_command_of_the_notebook_is_explained_too(notebook, capsys):
+    shown = notebook.run("%没有这条命令")
+    assert shown.failed
+    assert "% 开头" in shown.sentence
+    assert capsys.readouterr().err == ""
+
+
 def test_a_shell_without_tracebacks_is_left_alone():
     install(object())
 

@@ -46,6 +46,16 @@ def install(shell: Any, notebook: Path | None = None) -> None:
 
     show_traceback.course_original = original  # type: ignore[attr-defined]
     shell._showtraceback = show_traceback
+    usage = getattr(shell.show_usage_error, "course_original", shell.show_usage_error)
+
+    def show_usage_error(error: BaseException) -> None:
+        # IPython shows a wrong % command on stderr and without a traceback.
+        lines = [f"UsageError: {error}"]
+        if safely(lambda: _show_error(shell, notebook, error, lines), None) is None:
+            usage(error)
+
+    show_usage_error.course_original = usage  # type: ignore[attr-defined]
+    shell.show_usage_error = show_usage_error
     _install_warnings(shell)
 
 

@@ -61,5 +61,6 @@ RULES = (
         "dictionary changed size|changed size during iteration",
         "循环里不能增删正在循环的字典，请先做一份 list(...)",
     ),
+    Rule("UsageError", "", "以 % 开头的是笔记本的命令，没有这一条或写得不对，请删掉这一行，用普通的代码来写"),
     Rule("NotImplementedError", "", "这个功能还没有，请换一种做法"),
 )
