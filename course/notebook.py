@@ -10,6 +10,7 @@ import functools
 import os
 import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from IPython.core.getipython import get_ipython
@@ -93,6 +94,9 @@ def open_chapter(chapter: str) -> None:
     ]
     if drawn:
         lines.append(("章末测验", f"已记录 {recorded} / {len(drawn)} 题"))
+    skipped = opened.log.reading().note
+    if skipped:
+        lines.append(("作答记录", skipped))
     from course.exercises.card import panel
 
     panel(opened.bundle.title, lines)
@@ -196,6 +200,36 @@ def submitted(task: PublicTask) -> Submitted:
     state = opened.states().get(task.id)
     spec, route = (state.spec, state.route) if state else (None, None)
     return choose(assigned(task.answer), spec, route, task.kind, opened.worlds)
+
+
+@_tells
+def review(n: int = 3) -> None:
+    """Show cards of earlier chapters: those most likely forgotten first, then ones never met."""
+    from course.cases.identity import seed
+    from course.exercises.card import show
+    from course.exercises.review import most_in_need
+
+    opened = session()
+    earlier = opened.earlier(os.environ)
+    items = [item for bundle, _ in earlier for item in bundle.practice]
+    if not items:
+        _notice("前面还没有学过的章节，这里暂时没有要温习的题。")
+        return
+    events = [event for _, log in earlier for event in log.events()] + opened.log.events()
+    order = seed(opened.chapter, opened.trainee, "review")
+    for item in most_in_need(items, events, datetime.now(UTC), n, order):
+        show(item, opened.log, data=opened.data, sid=opened.sid)
+
+
+@_tells
+def progress() -> None:
+    """Show what of the chapter is done, by section, and the weakest objectives."""
+    from course.exercises.card import display_progress
+    from course.exercises.progress import by_objective, by_section, weakest
+
+    opened = session()
+    states = opened.states()
+    display_progress(by_section(opened.bundle, states), weakest(by_objective(opened.bundle, states)))
 
 
 @_tells

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 BUNDLE_LIMIT = 4_000_000
 
+_logger = logging.getLogger(__name__)
+
 
 class CourseError(Exception):
     """Something a trainee must be told; the message is one Chinese sentence."""
@@ -29,6 +32,7 @@ class CourseError(Exception):
 class Session:
     """One trainee at work on one chapter."""
 
+    folder: Path
     bundle: Bundle
     trainee: str
     log: AnswerLog
@@ -77,6 +81,11 @@ class Session:
         state = self.states().get(f"{self.chapter}-exam")
         return 1 + (state.resets if state else 0)
 
+    def earlier(self, environ: Mapping[str, str]) -> list[tuple[Bundle, AnswerLog]]:
+        """Return bundle and answer log of each earlier chapter that the trainee has."""
+        answers = environ.get("COURSE_ANSWERS")
+        return list(_earlier(self.chapter, self.folder, Path(answers) if answers else None))
+
 
 def open_session(chapter: str, folder: Path, environ: Mapping[str, str]) -> Session:
     """Return the session of the chapter whose notebook lies in `folder`.
@@ -97,6 +106,7 @@ def open_session(chapter: str, folder: Path, environ: Mapping[str, str]) -> Sess
     answers = Path(environ.get("COURSE_ANSWERS") or folder / "answers")
     version = bundle.world.version
     return Session(
+        folder=folder,
         bundle=bundle,
         trainee=trainee,
         log=AnswerLog(answers / f"{chapter}.jsonl"),
@@ -126,14 +136,36 @@ def _bundle_path(chapter: str, folder: Path) -> Path:
         raise CourseError(f"没有“{chapter[:20]}”这一章，请重新获取（Fetch）本章。")
     name = f"{chapter}.items.json"
     beside = folder / name
-    if beside.is_file():
-        return beside
-    # A master is read in notebooks/, where no bundle lies beside it.
-    for parent in (folder, *folder.parents):
-        built = parent / "source" / chapter / name
-        if built.is_file():
-            return built
-    raise CourseError(f"找不到题库文件 {name}。它应与笔记本在同一个文件夹，请在作业页重新获取（Fetch）本章。")
+    path = beside if beside.is_file() else _built(chapter, folder)
+    if path is None:
+        raise CourseError(
+            f"找不到题库文件 {name}。它应与笔记本在同一个文件夹，请在作业页重新获取（Fetch）本章。"
+        )
+    return path
+
+
+def _built(chapter: str, folder: Path) -> Path | None:
+    """Return the bundle in the course's source/: a master has none beside it in notebooks/."""
+    candidates = (
+        parent / "source" / chapter / f"{chapter}.items.json" for parent in (folder, *folder.parents)
+    )
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _earlier(chapter: str, folder: Path, answers: Path | None) -> Iterator[tuple[Bundle, AnswerLog]]:
+    """Yield bundle and log of each earlier chapter that the trainee has; a damaged one is left out."""
+    from course.exercises.log import AnswerLog
+
+    for number in range(int(chapter[-1])):
+        name = f"ch0{number}"
+        beside = folder.parent / name / f"{name}.items.json"
+        path = beside if beside.is_file() else _built(name, folder)
+        if path is None:
+            continue
+        try:
+            yield read_bundle(path), AnswerLog((answers or path.parent / "answers") / f"{name}.jsonl")
+        except CourseError as error:
+            _logger.warning("review leaves out %s: %s", path, error)
 
 
 def notebook_folder() -> Path:

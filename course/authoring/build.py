@@ -80,6 +80,7 @@ def public_bundle(parts: Parts) -> Bundle:
         title=header.title,
         minutes=header.minutes,
         world=WorldStamp(version=header.world_version, probe=probe(header.world_version)),
+        sections=parts.chapter.sections(),
         objectives=parts.practice.objectives,
         practice=parts.practice.items,
         exam=_public_exam(parts.exam, header.weights.exam),
@@ -102,7 +103,10 @@ def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> 
     bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     source = compose(parts.chapter, parts.practice, parts.exam)
     source_bytes = _bytes(source)
-    master = execute(nbformat.reads(source_bytes.decode(), as_version=4), bundle, chapter, parts.chapter.path)
+    bundles = {**_earlier_bundles(root, chapter), chapter: bundle}
+    master = execute(
+        nbformat.reads(source_bytes.decode(), as_version=4), bundles, chapter, parts.chapter.path
+    )
     inputs = {f"{chapter}.ipynb": source_bytes, f"{chapter}.items.json": bundle}
     release = generate_release(chapter, inputs, parts.chapter.path)
     folders = (Path("source") / chapter, Path("release") / chapter)
@@ -110,6 +114,14 @@ def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> 
     for folder, contents in zip(folders, (inputs, release), strict=True):
         files |= {folder / name: data for name, data in contents.items()}
     return Built(chapter, files, folders)
+
+
+def _earlier_bundles(root: Path, chapter: str) -> dict[str, bytes]:
+    """Return the built bundles of earlier chapters, from which a chapter takes its review."""
+    paths = {
+        name: root / "source" / name / f"{name}.items.json" for name in chapters_in(root) if name < chapter
+    }
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
 def differences(root: Path, built: Built) -> list[str]:

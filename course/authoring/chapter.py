@@ -19,6 +19,7 @@ from course.authoring.errors import AuthorError, Problem
 from course.exercises.bank import TASK_ID, WRITTEN_ID
 from course.exercises.items import Strict
 
+SECTION_HEADING = re.compile(r"^## ([0-8]\.[1-4]) (\S.*)$", re.MULTILINE)
 FACT_REFERENCE = re.compile(r"〔(F\d\.\d-\d{1,2})〕")
 CARD_CALLS = ("quiz", "workbench")
 
@@ -140,6 +141,15 @@ class Chapter:
                 ):
                     calls.append((cell.line + node.lineno - 1, node.func.id, str(node.args[0].value)))
         return calls
+
+    def sections(self) -> dict[str, str]:
+        """Return the title of each section by its number, from headings such as `## 1.1 …`."""
+        return {
+            number: title
+            for cell in self.cells
+            if not cell.is_code
+            for number, title in SECTION_HEADING.findall(cell.source)
+        }
 
     def fact_references(self) -> list[tuple[int, str]]:
         """Return (line, fact id) of every 〔F…〕 in the text."""

@@ -28,12 +28,12 @@ _ENVIRONMENT = {
 }
 
 
-def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> NotebookNode:
+def execute(notebook: NotebookNode, bundles: dict[str, bytes], chapter: str, path: Path) -> NotebookNode:
     """Return `notebook` with the outputs of a run in a folder of its own.
 
     Args:
         notebook: the chapter with its solutions.
-        bundle: bytes of the chapter's items.json.
+        bundles: items.json of this chapter and of the earlier ones, by chapter.
         chapter: such as "ch01".
         path: the chapter's text, which errors name.
 
@@ -41,10 +41,13 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
         AuthorError: a cell fails.
     """
     language = notebook.metadata["language_info"]
-    with TemporaryDirectory(prefix="course-build-") as name:
-        folder = Path(name)
-        (folder / f"{chapter}.items.json").write_bytes(bundle)
-        with _environment({**_ENVIRONMENT, "COURSE_ANSWERS": str(folder / "answers"), "IPYTHONDIR": name}):
+    with TemporaryDirectory(prefix="course-build-") as place:
+        folder = Path(place)
+        (folder / f"{chapter}.items.json").write_bytes(bundles[chapter])
+        for name, data in bundles.items():
+            (folder / "source" / name).mkdir(parents=True)
+            (folder / "source" / name / f"{name}.items.json").write_bytes(data)
+        with _environment({**_ENVIRONMENT, "COURSE_ANSWERS": str(folder / "answers"), "IPYTHONDIR": place}):
             client = NotebookClient(
                 notebook,
                 timeout=CELL_SECONDS,
@@ -53,7 +56,7 @@ def execute(notebook: NotebookNode, bundle: bytes, chapter: str, path: Path) -> 
                 store_widget_state=False,
                 shutdown_kernel="immediate",
                 extra_arguments=["--log-level=ERROR"],
-                resources={"metadata": {"path": name}},
+                resources={"metadata": {"path": place}},
             )
             try:
                 client.execute()

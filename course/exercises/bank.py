@@ -156,6 +156,7 @@ class Bundle(Strict):
     title: str
     minutes: int = Field(ge=0)
     world: WorldStamp
+    sections: dict[str, str] = {}
     objectives: list[Objective] = []
     practice: list[AnyItem]
     exam: ExamPublic | None = None

@@ -20,7 +20,16 @@ from IPython.display import display
 
 from course.exercises.items import Item, PublicItem, Score, Unreadable
 from course.exercises.log import AnswerLog, ItemState, SaveFailed, fold
-from course.exercises.static_html import card_html, card_text, label, notice_html, panel_html
+from course.exercises.progress import Progress
+from course.exercises.static_html import (
+    card_html,
+    card_text,
+    label,
+    notice_html,
+    panel_html,
+    progress_html,
+    progress_text,
+)
 
 __all__ = ["Exercise", "card_state", "notice", "panel", "panel_html", "show"]
 
@@ -63,6 +72,11 @@ def panel(title: str, lines: list[tuple[str, str]]) -> None:
     """Display a panel with a title and lines of a name and its value."""
     plain = "\n".join([title, *(f"{name} {value}" for name, value in lines)])
     _display({"text/html": panel_html(title, lines), "text/plain": plain})
+
+
+def display_progress(sections: list[Progress], weak: list[Progress]) -> None:
+    """Display how far a trainee is: a line for each section, then the weakest objectives."""
+    _display({"text/html": progress_html(sections, weak), "text/plain": progress_text(sections, weak)})
 
 
 def _display(bundle: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """Items of an exercise: what an author writes, what a trainee may see, how an answer is scored.
 
 Each type is one author's class (with its key) and one public class (without): a graded item leaves the build
-only as its public class, whose fields cannot hold a key. A new type is one such pair in `types/`, and one view
-of the same name in `static/views/`.
+only as its public class, whose fields cannot hold a key. A new type is one such pair in `types/`, and one
+view of the same name in `static/views/`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from course.exercises.items import Item, PublicItem
+from course.exercises.progress import Progress
 
 STATUS = {
     "none": "○ 未作答",
@@ -78,6 +79,37 @@ def panel_html(title: str, lines: Iterable[tuple[str, str]]) -> str:
     box = f"{_BOX};border-left:5px solid #1d4f91"
     head = f'<div style="{_PROMPT}">{escape(title)}</div>'
     return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}</div>'
+
+
+def progress_text(sections: list[Progress], weak: list[Progress]) -> str:
+    """Return the progress of a chapter in plain text."""
+    lines = [f"{p.name} {p.title}：已答 {p.answered} / {p.items} 题，答对 {p.full} 题" for p in sections]
+    return "\n".join([*lines, *(f"建议再看 {p.name} 节：{p.title}" for p in weak)])
+
+
+def progress_html(sections: list[Progress], weak: list[Progress]) -> str:
+    """Return the progress of a chapter: a bar and a link for each section, and the weakest objectives."""
+    rows = "".join(
+        f'<div style="margin:6px 0"><a href="#{escape(_anchor(p))}">{escape(p.name)} {escape(p.title)}</a>'
+        f" · {_bar(p)} 已答 {p.answered} / {p.items} 题，答对 {p.full} 题</div>"
+        for p in sections
+    )
+    advice = "".join(
+        f'<div style="margin:2px 0">建议再看 {escape(p.name)} 节：{escape(p.title)}</div>' for p in weak
+    )
+    box = f"{_BOX};border-left:5px solid #1d4f91"
+    head = f'<div style="{_PROMPT}">学到哪里了</div>'
+    return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}{advice}</div>'
+
+
+def _anchor(progress: Progress) -> str:
+    """Return the id that JupyterLab gives to the section's heading."""
+    return f"{progress.name} {progress.title}".replace(" ", "-")
+
+
+def _bar(progress: Progress) -> str:
+    done = round(8 * progress.answered / progress.items) if progress.items else 0
+    return f'<span aria-hidden="true">{"■" * done}{"□" * (8 - done)}</span>'
 
 
 def _answer(item: PublicItem, state: dict[str, Any]) -> str:
