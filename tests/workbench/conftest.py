@@ -1,5 +1,5 @@
-"""What the browser tests of this area share: one JupyterLab, and a page a test."""
+"""What the browser tests of this area share with those of the cards: one JupyterLab, and a page a test."""
 
-from tests.exercises.conftest import lab, page
+from tests.exercises.conftest import lab, page, visit
 
-__all__ = ["lab", "page"]
+__all__ = ["lab", "page", "visit"]

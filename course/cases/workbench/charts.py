@@ -22,6 +22,7 @@ from course.guidance.wording import clean
 
 MOST_POINTS: Final = 120
 MOST_SERIES: Final = 6
+MOST_BOXES: Final = 60
 FEWEST_CONTROLLED: Final = 6
 # Two points differ by 1.128 standard deviations on average, hence 3 / 1.128 (Shewhart's individuals chart).
 MOVING_RANGE: Final = 2.66
@@ -205,8 +206,8 @@ def _boxes(wanted: Chart, plan: Plan, frame: pd.DataFrame) -> dict[str, Any]:
         parts = [(_group_label(key.source.kind, name), values) for name, values in groups]
     else:
         parts = [("全部", rows[column])]
-    if len(parts) > 40:
-        raise SpecProblem(f"第 7 步：有 {len(parts)} 组，箱线图最多画 40 组，请先筛选。")
+    if len(parts) > MOST_BOXES:
+        raise SpecProblem(f"第 7 步：有 {len(parts)} 组，箱线图最多画 {MOST_BOXES} 组，请先筛选。")
     boxes = [box for label, values in parts if (box := _box(label, values.dropna())) is not None]
     if not boxes:
         raise SpecProblem(f"第 7 步：「{clean(column)}」全是空的，画不出图，请换一列来画。")

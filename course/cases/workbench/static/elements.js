@@ -90,7 +90,8 @@ async function copyText(text) {
 class Channel {
   constructor(model, name, { payload, paint, restore }) {
     Object.assign(this, { model, payload, paint, restore });
-    this.name = `course:${location.pathname}:${name}`;
+    // A second window is another workspace of JupyterLab and has it in its address; the notebook is the same.
+    this.name = `course:${location.pathname.replace(/\/(lab(\/workspaces\/[^/]+)?\/tree|notebooks)\//, '/')}:${name}`;
     this.client = Math.random().toString(36).slice(2, 12);
     this.sent = 0;
     this.carried = 0; // number of the message that carries what is set; Infinity while it is only here

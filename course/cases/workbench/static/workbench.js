@@ -208,7 +208,7 @@ class Bench {
       this.code.textContent = state.code ?? '';
       this.copied.textContent = '';
     }
-    this.paintChart(true);
+    this.paintChart();
     this.paintRoute(state);
     this.paintSaved();
     this.paintButtons();
@@ -227,15 +227,20 @@ class Bench {
     [this.table.scrollLeft, this.table.scrollTop] = place;
   }
 
-  paintChart(anew = false) {
+  paintChart() {
     const { chart } = this.state();
     const width = this.figure.parentElement?.clientWidth ?? 0;
-    if (!chart) { this.figure.replaceChildren(); this.drawn = ''; return; }
+    if (!chart) {
+      this.figure.replaceChildren();
+      this.figure.removeAttribute('data-kind');
+      this.drawn = '';
+      return;
+    }
     const drawn = JSON.stringify([chart, width]);
     if (!width || (drawn === this.drawn && this.figure.childElementCount)) return;
     this.drawn = drawn;
     this.figure.replaceChildren(h('figcaption', {}, chart.title), ...drawChart(chart, width, this.id('svg')), h('p', { class: 'wb-said' }, chart.said));
-    if (anew) this.figure.dataset.kind = chart.kind;
+    this.figure.dataset.kind = chart.kind;
   }
 
   paintRoute(state) {
