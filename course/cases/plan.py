@@ -6,10 +6,11 @@ CLASS_PLAN says, in every chapter; in 我的数据 their place, time and strengt
 
 1. Outage (`outage_*`): one channel, 在线 or 手机App, stands still for three afternoon hours of one working
    day: staff are there (排班 shows nothing), nobody can be served. Who comes then waits until it is over and
-   the line has been worked off, minutes to three hours, or gives up, as about half do. 15 to 20
-   customers of 联络 come in these hours on top, about one in fifteen of that channel, so its median stays
-   below that of 电话 while its mean is several times higher. Naive analyses that go wrong: ranking channels
-   by mean waiting time; leaving out 放弃, which hides half of the outage; looking for the cause in 排班.
+   the line has been worked off, up to three hours, or gives up after a quarter of an hour or more, as about
+   half do; at least ten wait 20 minutes. 15 to 20 customers of 联络 come in these hours on top, about one in
+   fifteen of that channel, so its median stays below that of 电话 while its mean is several times higher.
+   Naive analyses that go wrong: ranking channels by mean waiting time; leaving out 放弃, which hides half of
+   the outage; looking for the cause in 排班.
 2. Understaffing (`understaffed_*`): in one institution too few people are on the telephone for two hours on
    one morning of the week, every week (周一 in 班级数据; 周一, 周二 or 周五 otherwise): 40 to 50% of
    计划人数 are in 在岗人数, while two in five more customers than usual ring up. Waits are some minutes

@@ -46,7 +46,8 @@ HARD = EFFORT > 1.5
 PASS_ON = np.array([0.12, 0.14, 0.17, 0.16, 0.12, 0.24, 0.12, 0.20, 0.13, 0.14, 0.16, 0.13])  # by business
 
 PATIENCE = np.array([700.0, 420.0, 6000.0, 420.0])  # seconds, the mean, by channel
-OUTAGE_PATIENCE = 16.0  # times longer: the page says that the fault is being mended
+# In an outage: so many seconds more, and so many times longer, since the page says that it is being mended.
+OUTAGE_LEAST, OUTAGE_PATIENCE = 900.0, 12.0
 PICKUP_MEDIAN = np.array([15.0, 5.0, 120.0, 7.0])  # ringing, greeting, a ticket drawn: before any line
 PICKUP_SIGMA = np.array([0.50, 0.60, 0.40, 0.60])
 

@@ -25,7 +25,9 @@ def waits(rows: Rows, handle: Floats, plan: Plan, draw: Draw, others: bool = Tru
     """
     channel = rows.channel
     patience = profile.PATIENCE[channel] * draw("contacts.patience").exponential(len(channel))
-    patience = np.where(in_outage(rows, plan), patience * profile.OUTAGE_PATIENCE, patience)
+    patience = np.where(
+        in_outage(rows, plan), profile.OUTAGE_LEAST + patience * profile.OUTAGE_PATIENCE, patience
+    )
     line = rows.institution * len(words.CHANNELS) + channel
     cell = (line * words.DAYS + rows.start // DAY) * DAY + rows.start % DAY  # queue by queue
     order = np.argsort(cell, kind="stable")
@@ -70,7 +72,11 @@ def _outside(plan: Plan, draw: Draw, last: Floats) -> tuple[Floats, Floats, Floa
     day = (plan.outage_day - words.FIRST_DAY).days
     hour, on_day = cell % roster.HOURS, cell // roster.HOURS % words.DAYS == day
     still = (channel == broken) & on_day & (hour >= plan.outage_from) & (hour < plan.outage_to)
-    return moment, handle, np.where(still, patience * profile.OUTAGE_PATIENCE, patience)
+    return (
+        moment,
+        handle,
+        np.where(still, profile.OUTAGE_LEAST + patience * profile.OUTAGE_PATIENCE, patience),
+    )
 
 
 def _mixed(theirs: Floats, ours: Floats, at: Ints) -> Floats:

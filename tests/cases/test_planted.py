@@ -47,6 +47,7 @@ def test_leaving_out_those_who_gave_up_hides_much_of_the_outage(world):
     contacts = world.table("联络")
     then = contacts[outage(contacts, world.plan)]
     assert 0.15 < (then["结果"] == "放弃").mean() < 0.9
+    assert 10 <= (then["等待秒"] > 1200).sum() <= 25
 
 
 def test_the_roster_does_not_show_the_outage(world):

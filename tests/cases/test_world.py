@@ -1,5 +1,6 @@
 """The two tables: the same for ever, lazily made, and as the dictionary says."""
 
+import hashlib
 import time
 
 import pandas as pd
@@ -31,6 +32,26 @@ def test_same_trainee_same_table_other_trainee_other_table(name):
     assert not table.equals(World("ch01", "wang").table(name))
     assert not table.equals(World("ch02", "li").table(name))
     pd.testing.assert_frame_equal(class_world("ch01").table(name), World("ch01", "demo").table(name))
+
+
+def all_differ(trainees: list[str]) -> None:
+    seen = {name: set() for name in TABLES}
+    for trainee in trainees:
+        world = World("ch01", trainee)
+        for name in seen:
+            seen[name].add(hashlib.sha256(world.table(name).to_csv().encode()).digest())
+        assert world.plan != class_world("ch01").plan
+    assert {name: len(digests) for name, digests in seen.items()} == dict.fromkeys(TABLES, len(trainees))
+
+
+def test_no_two_trainees_share_a_table():
+    all_differ([f"own{i}" for i in range(10)])
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_no_two_of_500_trainees_share_a_table():
+    all_differ([f"own{i}" for i in range(500)])
 
 
 @pytest.mark.parametrize("name", TABLES)
