@@ -23,6 +23,12 @@ def course_root() -> Path:
     )
 
 
+def exam_folder() -> Path | None:
+    """Return the folder that COURSE_EXAM_DIR names for the graded pools, or None for notebooks/."""
+    folder = os.environ.get("COURSE_EXAM_DIR")
+    return Path(folder) if folder else None
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="course")
 def main() -> None:
@@ -48,7 +54,6 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     unknown = [chapter for chapter in chapters if chapter not in known]
     if unknown:
         raise click.ClickException(f"no notebooks/{unknown[0]}.md; the chapters are: {', '.join(known)}")
-    exam_folder = os.environ.get("COURSE_EXAM_DIR")
     found: list[str] = []
 
     def done(built: Built) -> None:
@@ -60,7 +65,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
             click.echo(f"{built.chapter}: {write(root, built)} files written")
 
     try:
-        build_chapters(root, chapters or known, Path(exam_folder) if exam_folder else None, done)
+        build_chapters(root, chapters or known, exam_folder(), done)
     except AuthorError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
@@ -69,6 +74,39 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
         click.echo(line, err=True)
     if found:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("chapters", nargs=-1, metavar="[chNN]...")
+@click.option("--guess", is_flag=True, help="Let bots that read nothing play, and report what they earn.")
+def lint(chapters: tuple[str, ...], guess: bool) -> None:
+    """Check that the parts of chapters fit together; with --guess also that guessing does not pay."""
+    from course.authoring.build import chapters_in, read_parts
+    from course.authoring.errors import AuthorError
+    from course.authoring.guess import audit
+
+    root = course_root()
+    problems: list[str] = []
+    for chapter in chapters or chapters_in(root):
+        try:
+            parts = read_parts(root, chapter, exam_folder())
+        except AuthorError as error:
+            problems += [str(problem) for problem in error.problems]
+            continue
+        if guess:
+            items = [*parts.practice.items, *parts.exam.items]
+            report = audit(chapter, items, [])
+            for bot in report.bots:
+                click.echo(f"{chapter}  {bot.bot:<12} {bot.share:>5.0%}")
+            click.echo(
+                f"{chapter}  right option is the longest in {report.longest_right:.0%} of {report.choices} items"
+            )
+            problems += report.problems
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    click.echo("no findings")
 
 
 @main.command()
