@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import partial
+from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -160,8 +161,9 @@ def like(name: str, known: Sequence[str], others: str) -> str:
 
 
 def texts(labels: Any) -> list[str]:
-    """The labels that are texts."""
-    return [label for label in list(labels)[:500] if isinstance(label, str)]
+    """Those of the first 500 labels that are texts."""
+    # An index may have millions of labels.
+    return [label for label in islice(labels, 500) if isinstance(label, str)]
 
 
 def code_text(text: str, limit: int = 60) -> str:
