@@ -139,6 +139,29 @@ def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_o
 
 
 @main.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--rows", type=click.IntRange(1, 100_000_000), default=1_000_000, show_default=True, help="Contacts."
+)
+@click.option(
+    "--seed", default="course", show_default=True, help="Any text; the same text gives the same contacts."
+)
+def data(path: Path, rows: int, seed: str) -> None:
+    """Write many contacts as CSV to PATH (.csv or .csv.gz), for teaching with more than the chapters need."""
+    from rich.progress import Progress
+
+    from course.cases.bulk import write_bulk
+
+    try:
+        with Progress() as bar:
+            task = bar.add_task("contacts", total=rows)
+            written = write_bulk(path, rows, seed, lambda done: bar.update(task, completed=done))
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{written} contacts in {path}")
+
+
+@main.command()
 def doctor() -> None:
     """Say on one screen what is present, what is missing, and how to get it."""
     from course.doctor import examine, exit_code, render

@@ -62,10 +62,9 @@ class Audit:
             if guessed.share > MOST_BY_GUESSING
         ]
         if self.longest_right > MOST_LONGEST:
-            found.append(
-                f"{self.chapter}: the right option is the longest in {self.longest_right:.0%} of {self.choices} "
-                f"items, more than {MOST_LONGEST:.0%}; shorten right options or lengthen others"
-            )
+            often = f"the right option is the longest in {self.longest_right:.0%} of {self.choices} items"
+            limit = f"more than {MOST_LONGEST:.0%}"
+            found.append(f"{self.chapter}: {often}, {limit}; shorten right options or lengthen others")
         return found
 
 
