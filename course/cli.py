@@ -98,7 +98,7 @@ def lint(chapters: tuple[str, ...], guess: bool) -> None:
             report = audit(chapter, items, [])
             for bot in report.bots:
                 click.echo(f"{chapter}  {bot.bot:<12} {bot.share:>5.0%}")
-            click.echo(f"{chapter}  right option longest: {report.longest_right:.0%} of {report.choices} items")
+            click.echo(f"{chapter}  right is longest in {report.longest_right:.0%} of {report.choices} items")
             problems += report.problems
     for problem in problems:
         click.echo(problem, err=True)
