@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
+    from course.cases.charts.basic import bar_chart, box_chart, funnel_chart, heat_map, line_chart
+    from course.cases.charts.marks import mark_break
+    from course.cases.charts.quality import control_chart, nps_gauge, pareto_chart
+    from course.cases.charts.style import chart_style
     from course.grading.answers import answer
-    from course.grading.compare import same_figure, same_number, same_table
+    from course.grading.compare import same_figure, same_list, same_number, same_table, same_text
     from course.grading.criteria import criterion, grade
     from course.grading.exam import exam_criteria
     from course.notebook import (
@@ -48,26 +52,50 @@ _HOME = {
     "same_table": "course.grading.compare",
     "same_number": "course.grading.compare",
     "same_figure": "course.grading.compare",
+    "bar_chart": "course.cases.charts.basic",
+    "line_chart": "course.cases.charts.basic",
+    "box_chart": "course.cases.charts.basic",
+    "funnel_chart": "course.cases.charts.basic",
+    "heat_map": "course.cases.charts.basic",
+    "pareto_chart": "course.cases.charts.quality",
+    "control_chart": "course.cases.charts.quality",
+    "nps_gauge": "course.cases.charts.quality",
+    "mark_break": "course.cases.charts.marks",
+    "chart_style": "course.cases.charts.style",
+    "same_text": "course.grading.compare",
+    "same_list": "course.grading.compare",
     "exam_criteria": "course.grading.exam",
 }
 
 __all__ = [
     "answer",
+    "bar_chart",
+    "box_chart",
+    "chart_style",
     "check",
     "class_table",
+    "control_chart",
     "criterion",
     "dictionary",
     "exam",
     "exam_criteria",
+    "funnel_chart",
     "grade",
+    "heat_map",
     "hint",
+    "line_chart",
+    "mark_break",
+    "nps_gauge",
     "open_chapter",
+    "pareto_chart",
     "progress",
     "quiz",
     "review",
     "same_figure",
+    "same_list",
     "same_number",
     "same_table",
+    "same_text",
     "staffing_lab",
     "table",
     "workbench",
