@@ -56,6 +56,7 @@ def session(folder: Path, trainee: str) -> Session:
         own_world=World("ch01", trainee),
         class_world=World("ch01", "demo"),
         sid="test",
+        folder=folder,
     )
 
 

@@ -127,6 +127,16 @@ def test_check_says_which_answer_it_saw(
     assert said(UNANSWERED).startswith("工作台的结果算不出来：没有叫「连络」的数据表")
 
 
+def test_what_nobody_foresaw_is_one_sentence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("course.cases.workbench.answering.run", fails)
+    given = submitted(UNANSWERED, CHAPTER_ONE, None, "table", session(tmp_path, "anan").worlds)
+    assert given.value is UNANSWERED
+    assert given.problem == "这样设置算不出来，请改一改最近动过的那一步，或者点“撤销”。"
+
+
 ONE = {"table": "联络", "measures": [{"kind": "中位数", "column": "等待秒"}]}
 
 

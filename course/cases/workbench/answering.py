@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -21,6 +22,8 @@ from course.guidance.unanswered import UNANSWERED, is_unanswered
 
 if TYPE_CHECKING:
     from course.exercises.bank import PublicTask
+
+_logger = logging.getLogger(__name__)
 
 Route = Literal["", "variable", "workbench"]
 
@@ -65,6 +68,17 @@ def make(raw: object, worlds: Mapping[str, World]) -> Made:
     Raises:
         SpecProblem: it cannot be carried out.
     """
+    try:
+        return _made(raw, worlds)
+    except SpecProblem:
+        raise
+    except Exception as error:
+        # A hidden test must not meet a traceback, nor anything on stderr: nbgrader reads that as a score.
+        _logger.debug("a spec could not be carried out", exc_info=True)
+        raise SpecProblem("这样设置算不出来，请改一改最近动过的那一步，或者点“撤销”。") from error
+
+
+def _made(raw: object, worlds: Mapping[str, World]) -> Made:
     spec, notes = complete(read_spec(raw))
     world = worlds[spec.data]
     try:
