@@ -56,8 +56,9 @@ def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
 
 def _sentence(error: Exception) -> str:
     from course.cases.world import UnknownTable
+    from course.exercises.log import SaveFailed
 
-    if isinstance(error, CourseError | UnknownTable):
+    if isinstance(error, CourseError | UnknownTable | SaveFailed):
         return str(error)
     reason = f"{type(error).__name__}：{str(error)[:120]}"
     return f"这一格没有运行成功（{reason}）。请重新运行；仍不行就把这句话发给老师。"
@@ -67,6 +68,24 @@ def _notice(sentence: str) -> None:
     from course.exercises.card import notice
 
     notice(sentence)
+
+
+def _task(opened: Session, task_id: str) -> PublicTask:
+    task = opened.bundle.task(task_id)
+    if task is None:
+        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch）本章。")
+    return task
+
+
+def _tell_drift(opened: Session, name: str) -> None:
+    """Say once for each table when it is not the one that the chapter was released with."""
+    from course.cases.world import drift
+
+    if name not in opened.compared and name in opened.own_world.names:
+        opened.compared.add(name)
+        sentence = drift(opened.bundle.world, [name])
+        if sentence:
+            _notice(sentence)
 
 
 @_tells
@@ -104,14 +123,18 @@ def open_chapter(chapter: str) -> None:
 
 @_tells
 def table(name: str) -> pd.DataFrame:
-    """Return a table of 我的数据， the trainee's own world."""
-    return session().own_world.table(name)
+    """Return a table of 我的数据, the trainee's own world."""
+    opened = session()
+    _tell_drift(opened, name)
+    return opened.own_world.table(name)
 
 
 @_tells
 def class_table(name: str) -> pd.DataFrame:
-    """Return a table of 班级数据， the same for all."""
-    return session().class_world.table(name)
+    """Return a table of 班级数据, the same for all."""
+    opened = session()
+    _tell_drift(opened, name)
+    return opened.class_world.table(name)
 
 
 @_tells
@@ -130,7 +153,7 @@ def quiz(item_id: str) -> None:
     opened = session()
     item = next((item for item in opened.bundle.practice if item.id == item_id), None)
     if item is None:
-        raise CourseError(f"题库里没有“{str(item_id)[:30]}”这道题，请重新获取（Fetch)本章。")
+        raise CourseError(f"题库里没有“{str(item_id)[:30]}”这道题，请重新获取（Fetch）本章。")
     show(item, opened.log, data=opened.data, sid=opened.sid)
 
 
@@ -160,9 +183,7 @@ def workbench(task_id: str) -> None:
     from course.cases.workbench.widget import show
 
     opened = session()
-    task = opened.bundle.task(task_id)
-    if task is None:
-        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch）本章。")
+    task = _task(opened, task_id)
     shell = get_ipython()
     if shell and not _benches:
         # A variable assigned in a later cell must show in the workbench above it.
@@ -243,9 +264,7 @@ def check(task_id: str) -> None:
         recorded = sum(1 for item in drawn if item in states and states[item].answer is not None)
         print("章末测验：未作答。" if not recorded else f"章末测验：已记录 {recorded} / {len(drawn)} 题。")
         return
-    task = opened.bundle.task(task_id)
-    if task is None:
-        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch)本章。")
+    task = _task(opened, task_id)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         print(check_said(task, submitted(task)))
@@ -255,9 +274,7 @@ def check(task_id: str) -> None:
 def hint(task_id: str) -> None:
     """Show the next of a task's three hints, and record that it was shown."""
     opened = session()
-    task = opened.bundle.task(task_id)
-    if task is None:
-        raise CourseError(f"本章没有“{str(task_id)[:30]}”这道任务，请重新获取（Fetch)本章。")
+    task = _task(opened, task_id)
     state = opened.states().get(task_id)
     shown = min(state.hints if state else 0, len(task.hints) - 1)
     opened.log.append(
@@ -271,7 +288,7 @@ def hint(task_id: str) -> None:
         sid=opened.sid,
     )
     step = ("方向", "依据", "示范")[shown]
-    _notice(f"提示 {shown + 1} / {len(task.hints)}({step}):{task.hints[shown]}")
+    _notice(f"提示 {shown + 1} / {len(task.hints)}（{step}）：{task.hints[shown]}")
 
 
 def assigned(name: str) -> object:

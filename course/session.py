@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """One trainee at work on one chapter."""
+    """One trainee at work on one chapter. `compared` names the tables held against the release so far."""
 
     folder: Path
     bundle: Bundle
@@ -39,6 +39,7 @@ class Session:
     own_world: World
     class_world: World
     sid: str
+    compared: set[str] = field(default_factory=set)
 
     @property
     def chapter(self) -> str:
