@@ -144,7 +144,7 @@ def _withdrawn(
     draw, n = source.draw, len(begun)
     optional = purpose != SERVICE
     soon = evenly(draw("consents.soon"), bundled, optional) < np.where(bundled, plan.bundle_withdrawn, 1 / 30)
-    later = evenly(draw("consents.later"), place, purpose) < 0.24
+    later = evenly(draw("consents.later"), place, purpose) < 0.28
     back = np.full(n, _CUT, dtype=np.int64)
     span = np.maximum(1, (LATE_FROM - _FIRST).days - begun - 31)
     some_day = begun + 31 + np.floor(draw("consents.later.day").uniform(n) * span).astype(np.int64)

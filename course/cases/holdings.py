@@ -10,7 +10,7 @@ For authors, what is planted:
    products are above the customer's own level (the digit of 产品风险 is larger than that of 客户风险;
    elsewhere one sale in twenty). Naive analyses that go wrong: the share of R4 and R5 by branch, which
    points to `lively_branch` (class: 西岭支行), where young customers with C4 and C5 buy them and all is
-   well; the share above level of the whole institution (below one in eight); looking at all ages and the
+   well; the share above level of the whole institution (below one in seven); looking at all ages and the
    whole time.
 2. Bought loyalty (`cashback_institution`, `cashback_from` for six weeks; class: 星桥证券, from 2026-06-01).
    返现活动 brings more new holdings in these weeks than any other 来源 in the institution, but six in ten
@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from course.cases import vocabulary as words
-from course.cases.clients import clients
+from course.cases.clients import FIRST_DAY, clients
 from course.cases.sampling import Flags, evenly, level, named, positions, some_of
 from course.cases.spec import Column, Source, Table
 from course.cases.streams import Floats, Ints
@@ -50,7 +50,7 @@ AMOUNTS = ("1 万以下", "1 万至 5 万", "5 万至 20 万", "20 万至 50 万
 WAYS = ("柜面", "手机App", "客户经理", "返现活动")
 CASHBACK = WAYS.index("返现活动")
 
-_FIRST = date(2025, 7, 1)
+_FIRST = date.fromisoformat(FIRST_DAY)
 _LAST = (date(2026, 11, 20) - _FIRST).days
 _CUT = (words.CUTOFF - _FIRST).days
 _ORDINARY, _CAMPAIGN = 900, 110

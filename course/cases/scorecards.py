@@ -179,7 +179,7 @@ def _table(rows: pd.DataFrame, rater: Ints, again: Flags, read: Flags, concerned
 
 def _first_raters(numbers: NDArray[np.float64], easy_place: Flags, lenient: int) -> Ints:
     elsewhere = [0.07 if rater == lenient else 0.31 for rater in range(len(RATERS))]
-    there = [0.7 if rater == lenient else 0.1 for rater in range(len(RATERS))]
+    there = [0.64 if rater == lenient else 0.12 for rater in range(len(RATERS))]
     return level(numbers, np.where(easy_place[:, None], there, elsewhere))
 
 

@@ -14,7 +14,7 @@ For authors, what is planted:
    that go wrong: the mean over 当次作答; the mean over all answers (补访 counts too little); the channel
    with the highest share of answers taken as the most content.
 2. Begging for marks (`begging_institution`, `begging_from`; class: 星桥证券 from 2026-11-02). From that day
-   the agents of one institution ask for a nine or a ten. Seven in ten (class; 60% to 80%) of those who
+   the agents of one institution ask for a nine or a ten. Three in four (class; 66% to 84%) of those who
    would have given 6 to 8 do so: 推荐净值 (share of 9-10 less share of 0-6 among 当次作答) rises by more
    than 20 points, while 满意度, 费力程度 and 自述解决 stay as they were. Naive analysis that goes wrong:
    taking the rise for better service; comparing institutions by NPS alone.
@@ -105,7 +105,7 @@ class SurveyPlan:
     begging_share: float
 
 
-CLASS_PLAN = SurveyPlan("手机App", 0.05, "星桥证券", date(2026, 11, 2), 0.7)
+CLASS_PLAN = SurveyPlan("手机App", 0.04, "星桥证券", date(2026, 11, 2), 0.75)
 
 
 def survey_plan(source: Source) -> SurveyPlan:
@@ -115,10 +115,10 @@ def survey_plan(source: Source) -> SurveyPlan:
     among = source.draw("surveys.plan").integers(5, 0, 60)
     return SurveyPlan(
         silent_channel=words.CHANNELS[(words.PHONE, words.CHAT, words.APP)[among[0] % 3]],
-        silent_answer=0.03 + int(among[1]) % 5 / 100,
+        silent_answer=0.02 + int(among[1]) % 5 / 100,
         begging_institution=words.INSTITUTIONS[among[2] % 3],
         begging_from=words.FIRST_DAY + timedelta(days=16 + int(among[3]) % 10),
-        begging_share=0.6 + int(among[4]) % 21 / 100,
+        begging_share=0.66 + int(among[4]) % 19 / 100,
     )
 
 

@@ -31,7 +31,7 @@ def test_one_campaign_reaches_customers_without_consent(world):
     found = breaches(rows).groupby(rows["活动编号"]).sum()
     assert found.idxmax() == planted.breach_campaign
     assert found[planted.breach_campaign] == planted.breaches_after + planted.breaches_never
-    assert 16 <= found[planted.breach_campaign] <= 22
+    assert 15 <= found[planted.breach_campaign] <= 21
     assert found.drop(planted.breach_campaign).max() <= 2
 
 

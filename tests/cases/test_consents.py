@@ -67,7 +67,9 @@ def test_rows_are_one_for_each_purpose_and_dates_follow(world):
     gone = table.dropna(subset="撤回日")
     assert (gone["撤回日"] > gone["授权日"]).all()
     assert table.loc[table["目的"] == "服务通知", "撤回日"].isna().all()
-    assert set(table["客户编号"]) <= set(world.table("联络")["客户编号"])
+    opened = world.table("客户").set_index("客户编号")["开户日"]
+    assert (table["授权日"] > table["客户编号"].map(opened)).all()
+    assert set(table["客户编号"]) <= set(world.table("客户")["客户编号"])
 
 
 def test_place_time_and_strength_vary_and_the_class_is_fixed():

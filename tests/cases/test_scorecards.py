@@ -48,7 +48,7 @@ def test_the_lenient_rater_makes_one_institution_look_best(world):
     assert naive.idxmax() == planted.lenient_institution
     assert naive.max() - naive.drop(planted.lenient_institution).max() > 0.05
     strict = first[first["质检员"] != planted.lenient_rater].groupby("机构")[planted.lenient_item].mean()
-    assert strict.max() - strict.min() < 0.18
+    assert strict.max() - strict.min() < 0.22
 
 
 def test_agreement_over_all_items_hides_it(world):
