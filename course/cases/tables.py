@@ -27,7 +27,18 @@ A builder is a function of its `Source` alone, and keeps to these rules:
 Tables are made when asked for; registering one costs its import only.
 """
 
-from course.cases import agents, contacts, customers, scorecards, surveys, tickets
+from course.cases import (
+    agents,
+    campaigns,
+    chatbot,
+    consents,
+    contacts,
+    customers,
+    holdings,
+    scorecards,
+    surveys,
+    tickets,
+)
 from course.cases.spec import Table
 
 TABLES: tuple[Table, ...] = (
@@ -37,6 +48,10 @@ TABLES: tuple[Table, ...] = (
     *agents.TABLES,
     *surveys.TABLES,
     *scorecards.TABLES,
+    *consents.TABLES,
+    *campaigns.TABLES,
+    *holdings.TABLES,
+    *chatbot.TABLES,
 )
 
 BY_NAME = {table.name: table for table in TABLES}
