@@ -42,7 +42,7 @@ class Laboratory(live.Live):
         self._name = name
         self._typed: Setting | None = None
         item = {"id": name, "label": "排班实验室", "title": TITLE, "sliders": [_slider(*s) for s in SLIDERS]}
-        super().__init__(item, live.saver(log, name, data=data, sid=sid), f"【排班实验室】{TITLE}")
+        super().__init__(item, live.saver(log, name, data=data, sid=sid))
 
     def view(self) -> dict[str, Any]:
         """Return the state to show."""
@@ -89,7 +89,7 @@ def show(log: AnswerLog, name: str, *, data: str, sid: str) -> None:
     state = dict(laboratory.state)
     still = {"text/html": card_html(state), "text/plain": card_text(state)}
     display(still, raw=True)  # type: ignore[no-untyped-call]
-    display(laboratory)  # type: ignore[no-untyped-call]
+    display(laboratory.output(), raw=True)  # type: ignore[no-untyped-call]
 
 
 def card_text(state: dict[str, Any]) -> str:

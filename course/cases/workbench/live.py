@@ -34,9 +34,8 @@ class Live(anywidget.AnyWidget):
     item = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, item: dict[str, Any], save: Callable[[str, object], None], plain: str) -> None:
+    def __init__(self, item: dict[str, Any], save: Callable[[str, object], None]) -> None:
         self._save = save
-        self._plain = plain
         self._seen: deque[tuple[str, int]] = deque(maxlen=200)
         self._ack: tuple[str, int] | None = None
         super().__init__(item=item, state=self.view())
@@ -60,9 +59,10 @@ class Live(anywidget.AnyWidget):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Leave everything as it is: the browser asks by messages and writes no trait."""
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def output(self) -> dict[str, Any]:
+        """Return the output that shows the live widget, without text: the still card says it in words."""
         view = {"version_major": 2, "version_minor": 1, "model_id": self.model_id}
-        return {"text/plain": self._plain, "application/vnd.jupyter.widget-view+json": view}, {}
+        return {"application/vnd.jupyter.widget-view+json": view}
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
         try:

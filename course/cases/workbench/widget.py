@@ -67,7 +67,7 @@ class Workbench(Live):
             "rows": MOST_ROWS,
             "points": MOST_POINTS,
         }
-        super().__init__(item, saver(log, task.id, data=data, sid=sid), f"【{LABEL}】{task.title}")
+        super().__init__(item, saver(log, task.id, data=data, sid=sid))
 
     def saved(self) -> ItemState:
         """Return what the answer log says of the task."""
@@ -183,7 +183,7 @@ def show(
     state = dict(bench.state)
     still = {"text/html": card_html(task, state), "text/plain": card_text(task, state)}
     display(still, raw=True)  # type: ignore[no-untyped-call]
-    display(bench)  # type: ignore[no-untyped-call]
+    display(bench.output(), raw=True)  # type: ignore[no-untyped-call]
     return bench
 
 
