@@ -10,7 +10,7 @@ from typing import Any
 from course.authoring import chapter as cells
 from course.authoring.banks import load_practice
 from course.cases.identity import data_id
-from course.cases.world import World
+from course.cases.world import World, probe
 from course.exercises.bank import Bundle, Task
 from course.exercises.log import AnswerLog
 from course.session import Session
@@ -36,13 +36,14 @@ def source(kind: str) -> str:
     )
 
 
+@cache
 def bundle() -> Bundle:
     """Returns what a trainee receives, with this task and nothing else."""
     return Bundle(
         chapter="ch01",
         title="第 1 章",
         minutes=20,
-        world={"version": 1, "probe": "x"},
+        world={"version": 1, "probe": probe(1)},
         practice=[],
         tasks=[task().public()],
     )
