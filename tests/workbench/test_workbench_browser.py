@@ -43,6 +43,8 @@ def test_a_person_without_code_earns_what_the_same_task_earns_in_pandas(lab: Lab
     person.run(4)
     choice = person.card.get_by_role("radio", name="代码格里的 答案_t1")
     expect(choice).to_be_checked()
+    room = person.card.locator(".wb-route").bounding_box()
+    assert room and room["height"] < 160
     by_pandas = person.output(3)
     assert "检查的是代码格里的「答案_t1」" in by_pandas
     assert graded(by_pandas) == graded(by_workbench)
