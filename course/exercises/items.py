@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -72,6 +72,10 @@ class PublicItem(Strict, ABC):
     def words(self, answer: Any) -> str:
         """Return an answer in words, for a card that cannot be live; `answer` may be any plain data."""
 
+    def live(self, answer: Any) -> dict[str, Any]:
+        """Return what a card says while its answer is still being written; `answer` may be any plain data."""
+        return {}
+
 
 class Attempt(Strict):
     """A proof of the key: this answer earns this share. The builder runs it."""
@@ -81,7 +85,12 @@ class Attempt(Strict):
 
 
 class Item(PublicItem, ABC):
-    """An item as its author writes it, with its key and feedback."""
+    """An item as its author writes it, with its key and feedback.
+
+    `scored` tells whether a card says right and wrong of it; a guess or a flash card is only recorded.
+    """
+
+    scored: ClassVar[bool] = True
 
     objective: str = Field(pattern=r"^ch0[0-8]-o\d{1,2}$")
     facts: list[str] = []
@@ -100,6 +109,28 @@ class Item(PublicItem, ABC):
     @abstractmethod
     def explain(self) -> Score:
         """Return what explains the whole item once its key may be seen: a message, remarks on all parts."""
+
+    @abstractmethod
+    def model_answer(self) -> Any:
+        """Return an answer that earns everything, in the form `read` returns."""
+
+    @abstractmethod
+    def wrong_answer(self) -> Any:
+        """Return an answer that earns nothing, in the form `read` returns."""
+
+    def debrief(self, answer: Any) -> str:
+        """Return what is said of this answer once the item may be explained, or nothing."""
+        return ""
+
+    def confidence(self, answer: Any) -> str | None:
+        """Return how sure the answer itself says the trainee is: sure, unsure, guess, or None."""
+        return None
+
+    def secrets(self) -> list[str]:
+        """Return every text that only its author may see: hints, feedback, keys in words."""
+        private = self.model_dump(exclude={"objective", "facts", "attempts"}, exclude_defaults=True)
+        public = set(_texts(self.public().model_dump()))
+        return [text for text in dict.fromkeys(_texts(private)) if text and text not in public]
 
     def _public_fields(self) -> dict[str, Any]:
         return {"id": self.id, "version": self.version, "section": self.section, "prompt": self.prompt}
@@ -125,3 +156,15 @@ class Item(PublicItem, ABC):
                 earned = f"{attempt.answer!r} earns {share:g}, not {attempt.score:g}"
                 raise ValueError(f"attempts: {earned}: mend the key or the attempt")
         return self
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text within plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)

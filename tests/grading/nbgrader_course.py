@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -19,7 +18,6 @@ from course.cases.identity import data_id, seed
 from course.exercises.exam import draw
 from course.exercises.items import Item
 from course.exercises.log import AnswerLog
-from course.exercises.types import Choice, Numeric
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = """\
@@ -150,7 +148,7 @@ class Course:
                 item.id,
                 item_version=item.version,
                 attempt=1,
-                answer=right_answer(item) if number < right else wrong_answer(item),
+                answer=item.model_answer() if number < right else item.wrong_answer(),
                 confidence=None,
                 data=data_id(self.chapter, trainee),
                 sid="test",
@@ -169,19 +167,3 @@ class Course:
         with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "finserv") as gradebook:
             notebook = gradebook.find_submission_notebook(self.chapter, self.chapter, trainee)
             return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in notebook.grades}
-
-
-def right_answer(item: Item) -> Any:
-    """Return an answer that earns everything."""
-    if isinstance(item, Choice):
-        return [next(option.id for option in item.options if option.right)]
-    assert isinstance(item, Numeric)
-    return f"{item.answer:g}{item.unit}"
-
-
-def wrong_answer(item: Item) -> Any:
-    """Return an answer that earns nothing."""
-    if isinstance(item, Choice):
-        return [next(option.id for option in item.options if not option.right)]
-    assert isinstance(item, Numeric)
-    return f"{item.answer * 3 + 1000:g}"

@@ -87,3 +87,9 @@ class Choice(_Choosing, Item):
 
     def explain(self) -> Score:
         return Score(1, "", {option.id: Part(option.right, option.feedback) for option in self.options})
+
+    def model_answer(self) -> list[str]:
+        return [next(option.id for option in self.options if option.right)]
+
+    def wrong_answer(self) -> list[str]:
+        return [next(option.id for option in self.options if not option.right)]

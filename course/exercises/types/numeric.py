@@ -93,3 +93,9 @@ class Numeric(_Asking, Item):
 
     def explain(self) -> Score:
         return Score(1, f"参考答案：{with_unit(f'{self.answer:g}', self.unit)}。{self.feedback}")
+
+    def model_answer(self) -> str:
+        return f"{self.answer:.10g}{self.unit}"
+
+    def wrong_answer(self) -> str:
+        return f"{self.answer + 10 * (abs(self.answer) + self.tolerance.absolute) + 1000:.10g}{self.unit}"

@@ -1,0 +1,235 @@
+"""Decision trace: fact, rule, action, follow-up; one card (or more) a column, and together they must follow.
+
+How an answer is scored:
+- a right chain earns 1;
+- a chain that is wrong but follows from its own first step earns `reasoning_share`;
+- any other pick, and a wrong chain if that is more, earns `step_share` of the steps it has in common with the right
+  chain, a step with several cards by the share of them (shared / all that either names).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from course.exercises.items import OPTION_ID, Item, Part, PublicItem, Score, Strict, Unreadable
+
+Picks = dict[str, list[str]]
+
+
+class StepText(Strict):
+    """One card as the trainee sees it: `ref` names a row of the data, `row` is what stands there."""
+
+    id: str = Field(pattern=OPTION_ID)
+    text: str = Field(min_length=1)
+    ref: str = Field(default="", max_length=40)
+    row: str = ""
+
+
+class Step(StepText):
+    """One card with what is said when it was picked."""
+
+    feedback: str = Field(min_length=1)
+
+
+class ColumnText(Strict):
+    """One column: its title, whether more than one card may be picked, and its cards."""
+
+    id: str = Field(pattern=OPTION_ID)
+    title: str = Field(min_length=1, max_length=12)
+    several: bool = False
+    cards: Sequence[StepText] = Field(min_length=2, max_length=6)
+
+
+class PublicColumn(ColumnText):
+    """A column without its key."""
+
+    cards: list[StepText] = Field(min_length=2, max_length=6)
+
+
+class Column(ColumnText):
+    """A column as its author writes it."""
+
+    cards: list[Step] = Field(min_length=2, max_length=6)
+
+
+class Chain(Strict):
+    """Cards that follow from each other, by column. A wrong chain says why it is wrong all the same."""
+
+    picks: Picks
+    right: bool = False
+    message: str = Field(min_length=1)
+
+
+def common_steps(picks: Mapping[str, Sequence[str]], chain: Mapping[str, Sequence[str]]) -> float:
+    """Return the share in 0..1 of a chain's columns in which `picks` names the same cards."""
+    shares = []
+    for column, cards in chain.items():
+        own, due = set(picks.get(column, ())), set(cards)
+        shares.append(len(own & due) / len(own | due))
+    return sum(shares) / len(shares)
+
+
+def trace_share(
+    picks: Mapping[str, Sequence[str]], chains: Sequence[Chain], reasoning_share: float, step_share: float
+) -> float:
+    """Return what these picks earn, in 0..1, by the rule at the head of this module."""
+    whole = [chain for chain in chains if common_steps(picks, chain.picks) == 1]
+    if any(chain.right for chain in whole):
+        return 1.0
+    steps = step_share * max(common_steps(picks, chain.picks) for chain in chains if chain.right)
+    return max(steps, reasoning_share) if whole else steps
+
+
+def breaks_after(picks: Mapping[str, Sequence[str]], chains: Sequence[Chain], order: Sequence[str]) -> int:
+    """Return after how many columns of `order` the picks stop following from each other."""
+
+    def follows(chain: Chain) -> int:
+        same = [set(picks.get(column, ())) == set(chain.picks[column]) for column in order]
+        return same.index(False) if False in same else len(same)
+
+    return max(follows(chain) for chain in chains)
+
+
+class _Tracing(PublicItem):
+    """What both classes of a trace share."""
+
+    label: ClassVar[str] = "决策链"
+    columns: Sequence[ColumnText]
+
+    def read(self, raw: object) -> Picks:
+        if not isinstance(raw, dict) or not raw.keys() <= {column.id for column in self.columns}:
+            raise Unreadable("没有看懂这条决策链，请重新选择。")
+        answer: Picks = {}
+        for column in self.columns:
+            picked, known = raw.get(column.id, []), [card.id for card in column.cards]
+            if not isinstance(picked, list) or any(card not in known for card in picked):
+                raise Unreadable(f"“{column.title}”一列里选了不认识的卡片，请重新选择。")
+            if not picked:
+                raise Unreadable(f"“{column.title}”一列还没有选卡片。")
+            if not column.several and len(set(picked)) > 1:
+                raise Unreadable(f"“{column.title}”一列只能选一张卡片。")
+            answer[column.id] = [card for card in known if card in picked]
+        return answer
+
+    def lines(self) -> list[str]:
+        return [
+            f"{column.title}：{card.text}" + "".join(f"〔{text}〕" for text in (card.ref, card.row) if text)
+            for column in self.columns
+            for card in column.cards
+        ]
+
+    def words(self, answer: Any) -> str:
+        answer = answer if isinstance(answer, dict) else {}
+        said = []
+        for column in self.columns:
+            picked = answer.get(column.id)
+            texts = [card.text for card in column.cards if isinstance(picked, list) and card.id in picked]
+            said.append(f"{column.title}：{'、'.join(texts) or '未选'}")
+        return " → ".join(said)
+
+    def bind(self, rows: Mapping[str, str]) -> Self:
+        """Return the item with what stands in the trainee's own rows, `rows` by the cards' `ref`."""
+        columns = [
+            column.model_copy(
+                update={
+                    "cards": [
+                        card.model_copy(update={"row": rows.get(card.ref, card.row)}) for card in column.cards
+                    ]
+                }
+            )
+            for column in self.columns
+        ]
+        return self.model_copy(update={"columns": columns})
+
+
+class PublicTrace(_Tracing):
+    """Columns of cards without the chains. An answer is a list of card ids for each column id."""
+
+    type: Literal["trace"] = "trace"
+    columns: list[PublicColumn] = Field(min_length=2, max_length=5)
+
+
+class Trace(_Tracing, Item):
+    """Columns of cards, and the chains that follow: the right ones and the wrong but consistent ones."""
+
+    type: Literal["trace"] = "trace"
+    columns: list[Column] = Field(min_length=2, max_length=5)
+    chains: list[Chain] = Field(min_length=1)
+    reasoning_share: float = Field(default=0.4, gt=0, lt=1)
+    step_share: float = Field(default=0.5, gt=0, lt=1)
+    feedback: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _chains_name_the_cards(self) -> Self:
+        ids = [column.id for column in self.columns]
+        cards = [card.id for column in self.columns for card in column.cards]
+        if len({*ids, *cards}) != len(ids) + len(cards):
+            raise ValueError("columns: two columns or cards share an id, give each its own")
+        if not any(chain.right for chain in self.chains):
+            raise ValueError("chains: none is right, mark the right one")
+        seen = []
+        for number, chain in enumerate(self.chains, 1):
+            try:
+                seen.append(self.read(chain.picks))
+            except Unreadable as error:
+                raise ValueError(f"chains: number {number} is no answer of this item ({error})") from error
+        if any(picks in seen[:place] for place, picks in enumerate(seen)):
+            raise ValueError("chains: two are the same, remove one")
+        return self
+
+    def public(self) -> PublicTrace:
+        shown = {"id", "text", "ref", "row"}
+        columns = [
+            PublicColumn(
+                **column.model_dump(exclude={"cards"}),
+                cards=[StepText(**card.model_dump(include=shown)) for card in column.cards],
+            )
+            for column in self.columns
+        ]
+        return PublicTrace(**self._public_fields(), columns=columns)
+
+    def score(self, answer: Picks) -> Score:
+        share = trace_share(answer, self.chains, self.reasoning_share, self.step_share)
+        right = max((c for c in self.chains if c.right), key=lambda c: common_steps(answer, c.picks))
+        parts = {
+            card.id: Part(card.id in right.picks[column.id], card.feedback)
+            for column in self.columns
+            for card in column.cards
+            if card.id in answer.get(column.id, [])
+        }
+        return Score(share, self._verdict(answer, right), parts)
+
+    def _verdict(self, answer: Picks, right: Chain) -> str:
+        order = [column.id for column in self.columns]
+        titles = {column.id: f"“{column.title}”" for column in self.columns}
+        whole = next((chain for chain in self.chains if common_steps(answer, chain.picks) == 1), None)
+        if whole and whole.right:
+            return whole.message
+        if whole:
+            off = titles[order[breaks_after(answer, [right], order)]]
+            return f"前后接得上，但从{off}这一步就偏了，只得推理分。{whole.message}"
+        after = breaks_after(answer, self.chains, order)
+        if after == 0:
+            return f"链条在{titles[order[0]]}这一步就没有立住：从它推不出后面的任何一步。"
+        return f"链条断在{titles[order[after]]}：前面到{titles[order[after - 1]]}还接得上，从这里起接不上了。"
+
+    def explain(self) -> Score:
+        right = next(chain for chain in self.chains if chain.right)
+        parts = {
+            card.id: Part(card.id in right.picks[column.id], card.feedback)
+            for column in self.columns
+            for card in column.cards
+        }
+        return Score(1, self.feedback, parts)
+
+    def model_answer(self) -> Picks:
+        """Return the answer that earns everything."""
+        return self.read(next(chain.picks for chain in self.chains if chain.right))
+
+    def secrets(self) -> list[str]:
+        """Return texts that the public part must not hold."""
+        said = [card.feedback for column in self.columns for card in column.cards]
+        return [self.feedback, "chains", *said, *(chain.message for chain in self.chains)]
