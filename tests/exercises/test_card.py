@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.exercises import card as module
+from course.exercises import live
 from course.exercises.card import Exercise, card_state, notice, panel, show
 from course.exercises.items import PublicItem
 from course.exercises.log import AnswerLog, ItemState
@@ -217,14 +217,14 @@ def test_show_displays_the_still_card_then_the_live_one(
     log: AnswerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Any] = []
-    monkeypatch.setattr(module, "display", lambda what, **_: shown.append(what))
+    monkeypatch.setattr(live, "display", lambda what, **_: shown.append(what))
     show(choice(), log, data="ch01:w1:demo", sid="s")
     notice("没有这道题。")
     panel("第一章", [("进度", "3/20")])
-    still, live, said, opened = shown
+    still, card, said, opened = shown
     assert still["text/html"] == card_html(choice(), {"status": "none"})
     assert still["text/plain"] == card_text(choice(), {"status": "none"})
-    assert list(live) == ["application/vnd.jupyter.widget-view+json"]
+    assert list(card) == ["application/vnd.jupyter.widget-view+json"]
     assert said == {"text/html": notice_html("没有这道题。"), "text/plain": "没有这道题。"}
     assert opened["text/plain"] == "第一章\n进度 3/20"
 
@@ -296,7 +296,7 @@ OUTSIDE = re.compile(r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest
 
 
 def test_static_files_load_nothing_from_outside() -> None:
-    for path in module.STATIC.rglob("*.*"):
+    for path in live.STATIC.rglob("*.*"):
         text = path.read_text("utf-8")
         assert not re.search(
             r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest|eval\(|innerHTML", text

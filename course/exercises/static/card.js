@@ -1,8 +1,7 @@
 /* The live card of an exercise.
  *
  * The browser shows and collects; Python scores, explains and saves. `item` is the public part of an item, `state`
- * what Python says about it. A message carries {kind, client, n}; the state that answers it carries them back as
- * `ack`, and only then the card says that something is saved.
+ * what Python says about it. How it asks and waits stands in frame.js.
  *
  * A type of exercise is one function `view` in views/<type>.js: it gets the card and returns
  *   el       its element, with the prompt in it
@@ -13,58 +12,11 @@
  * and calls card.edited() whenever the trainee changed something.
  */
 const DRAFT_MS = 400;
-const SILENCE_MS = 5000;
-const SILENCE = '没有收到回应，刚才的作答还没有保存：请按 Shift+Enter 重新运行本单元格。';
-const STATUS = {
-  none: ['○', '未作答'], partial: ['◐', '部分正确'], right: ['✓', '正确'], wrong: ['✗', '出错'], recorded: ['✓', '已记录'],
-};
 const CONFIDENCE = { sure: '确定', unsure: '不太确定', guess: '猜的' };
 const STEPS = ['方向', '依据', '示范'];
-const FOCUSABLE = /^(input|button|textarea|select|summary)$/;
-
-/** An element with attributes, listeners (on…) and children. */
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  // JupyterLab looks for this on the focused element only; without it `d d` would delete the cell.
-  if (FOCUSABLE.test(tag)) element.setAttribute('data-lm-suppress-shortcuts', 'true');
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** A remark in words and with a sign, so that colour is never alone. */
-function remark(part, text) {
-  const sign = h('span', { class: 'course-sign', 'aria-hidden': 'true' }, part.right ? '✓' : '✗');
-  return [sign, h('span', {}, h('b', {}, text), part.message)];
-}
-
 /** The frame that all types share: status, hints, confidence, result, buttons, and what is saved. */
-class Card {
-  constructor(model, el) {
-    this.model = model;
-    this.item = model.get('item');
-    this.client = Math.random().toString(36).slice(2, 12);
-    this.sent = 0;
-    this.carried = 0; // number of the message that carries what is typed; Infinity while it is only here
-    this.waiting = new Map();
-    this.submitting = 0;
-    this.warning = '';
-    this.view = view(this);
-    el.append(this.build());
-    this.root = el;
-    this.apply();
-    this.recover();
-    this.listen();
-  }
-
-  id(name) { return `course-${this.client}-${name}`; }
-
-  state() { return this.model.get('state') ?? {}; }
-
-  get dirty() { return this.carried === Infinity || this.waiting.has(this.carried); }
+class Card extends Frame {
+  prepare() { this.view = view(this); }
 
   build() {
     const { item } = this;
@@ -92,54 +44,28 @@ class Card {
       this.live);
   }
 
-  listen() {
-    this.onState = () => this.apply();
-    this.model.on('change:state', this.onState);
-    this.flush = () => { if (this.carried === Infinity) this.draft(); };
-    this.onHidden = () => { if (document.visibilityState === 'hidden') this.flush(); };
-    this.root.addEventListener('focusout', this.flush);
-    document.addEventListener('visibilitychange', this.onHidden);
-    window.addEventListener('pagehide', this.flush);
-    this.root.addEventListener('keydown', (event) => this.keys(event));
+  aside(kind) { return kind === 'hint' || kind === 'reveal'; }
+
+  send(kind, more, again) {
+    if (this.aside(kind)) this.flush();
+    return super.send(kind, more, again);
   }
 
-  close() {
-    this.flush();
-    clearTimeout(this.timer);
-    this.waiting.forEach(clearTimeout);
-    this.model.off('change:state', this.onState);
-    document.removeEventListener('visibilitychange', this.onHidden);
-    window.removeEventListener('pagehide', this.flush);
+  flush() { if (this.carried === Infinity) this.draft(); }
+
+  typed() { return this.view.read(); }
+
+  restore(kept) {
+    const shown = this.state().draft ?? this.state().answer ?? null;
+    if (JSON.stringify(kept) === JSON.stringify(shown)) return;
+    this.view.write(kept);
+    this.edited();
   }
 
-  /** Shortcuts are off inside a card; these two are still meant for the notebook. */
-  keys(event) {
-    const run = event.shiftKey && event.key === 'Enter';
-    const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's';
-    const cell = this.root.closest('.jp-Cell');
-    if (!(run || save) || !cell || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.flush();
-    if (run) cell.closest('.jp-Notebook')?.focus({ preventScroll: true });
-    const { key, code, keyCode, shiftKey, ctrlKey, metaKey } = event;
-    cell.dispatchEvent(new KeyboardEvent('keydown', { key, code, keyCode, shiftKey, ctrlKey, metaKey, bubbles: true }));
-  }
-
-  /** Send a message and wait for its answer. An unanswered one keeps its number when it is sent again. */
-  send(kind, more = {}, again = 0) {
-    if ((kind === 'hint' || kind === 'reveal') && this.carried === Infinity) this.draft();
-    const n = again || ++this.sent;
-    clearTimeout(this.timer);
-    if (kind !== 'hint' && kind !== 'reveal') this.carried = n;
-    this.waiting.set(n, setTimeout(() => this.silent(n), SILENCE_MS));
-    try {
-      this.model.send({ kind, client: this.client, n, ...more });
-    } catch {
-      this.silent(n);
-    }
+  paint() {
+    this.paintButtons();
+    this.paintAlert();
     this.paintSaved();
-    return n;
   }
 
   edited() {
@@ -147,9 +73,7 @@ class Card {
     this.warning = '';
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.draft(), DRAFT_MS);
-    this.paintButtons();
-    this.paintAlert();
-    this.paintSaved();
+    this.paint();
   }
 
   draft() { this.send('draft', { answer: this.view.read() }); }
@@ -169,51 +93,10 @@ class Card {
     this.paintButtons();
   }
 
-  /** Nothing came back: say so, and keep what was typed for the card that takes this one's place. */
-  silent(n) {
-    clearTimeout(this.waiting.get(n));
-    this.submitting = 0;
-    this.warning = SILENCE;
-    try {
-      sessionStorage.setItem(this.key(), JSON.stringify(this.view.read()));
-    } catch { /* storage is off in this browser: the text still stands in the card */ }
-    this.paintButtons();
-    this.paintAlert();
-    this.paintSaved();
-  }
-
-  key() { return `course:${location.pathname}:${this.item.id}:${this.item.version}`; }
-
-  recover() {
-    let kept = null;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.key()));
-      sessionStorage.removeItem(this.key());
-    } catch { return; }
-    const shown = this.state().draft ?? this.state().answer ?? null;
-    if (kept === null || JSON.stringify(kept) === JSON.stringify(shown)) return;
-    this.view.write(kept);
-    this.edited();
-  }
-
   /** Take over what Python says. */
   apply() {
     const state = this.state();
-    const [client, n] = state.ack ?? [];
-    const own = client === this.client;
-    const answered = own && this.submitting && n >= this.submitting;
-    if (own) {
-      for (const [number, timer] of this.waiting) {
-        if (number > n) continue;
-        clearTimeout(timer);
-        this.waiting.delete(number);
-      }
-      if (answered) this.submitting = 0;
-      if (this.warning === SILENCE && !this.waiting.size) {
-        this.warning = '';
-        sessionStorage.removeItem(this.key());
-      }
-    }
+    const { own, answered } = this.taken();
     if (!this.dirty) this.view.write(state.draft ?? state.answer ?? null);
     this.view.mark(state.parts ?? {}, state.answer);
     this.paintState(own, answered);
@@ -270,42 +153,11 @@ class Card {
   }
 
   paintSaved() {
-    const state = this.state();
-    const at = state.saved_at ? ` ${clock(state.saved_at)}` : '';
-    const times = state.attempts ? ` · 第 ${state.attempts} 次作答` : '';
-    let text = '';
-    if (this.warning === SILENCE || (state.error && !this.dirty)) text = '✗ 未能保存';
-    else if (this.waiting.size) text = '正在保存…';
-    else if (this.dirty) text = '有改动，尚未保存';
-    else if (state.saved === 'draft') text = `✓ 草稿已保存${at}${state.attempts ? '，还没有提交' : ''}`;
-    else if (state.saved === 'submit') text = `✓ 已保存${at}${times}`;
+    const { attempts } = this.state();
+    const text = this.savedWords(attempts ? ` · 第 ${attempts} 次作答` : '');
     this.saved.textContent = text;
     this.saved.classList.toggle('course-unsaved', text.startsWith('✗'));
   }
 }
 
-function clock(time) {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return '';
-  const two = (number) => String(number).padStart(2, '0');
-  const today = date.toDateString() === new Date().toDateString();
-  return `${today ? '' : `${date.getMonth() + 1}月${date.getDate()}日 `}${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** Hide the static card for browsers that do not know `:has`; returns how to undo it. */
-function hideStatic(el) {
-  if (CSS.supports('selector(:has(*))')) return () => {};
-  const toggle = (hidden) => el.closest('.jp-OutputArea')?.querySelectorAll('.course-static')
-    .forEach((still) => still.classList.toggle('course-hidden', hidden));
-  const timer = setInterval(() => { if (el.isConnected) { toggle(true); clearInterval(timer); } }, 50);
-  return () => { clearInterval(timer); toggle(false); };
-}
-
-function render({ model, el }) {
-  el.classList.add('course-live');
-  const card = new Card(model, el);
-  const showStatic = hideStatic(el);
-  return () => { card.close(); showStatic(); };
-}
-
-export default { render };
+export default rendering(Card);

@@ -1,0 +1,149 @@
+"""What every live card shares: its program and style, the messages it reads, and how it saves.
+
+A message from the browser is read as hostile: it leads to one event in the log or to one Chinese sentence.
+Its answer is the state, which carries back the message's client and number.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections import deque
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from course.exercises.log import AnswerLog, ItemState, SaveFailed, fold
+
+STATIC: Final = Path(__file__).parent / "static"
+LARGEST_ANSWER: Final = 20_000
+CONFUSED: Final = "没有看懂这一步操作，请按 Shift+Enter 重新运行本单元格。"
+
+_logger = logging.getLogger(__name__)
+
+
+def display_raw(bundle: dict[str, Any]) -> None:
+    """Display a bundle of outputs by their types."""
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def storable(value: object) -> bool:
+    """Return whether the log could hold a value."""
+    try:
+        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode()) <= LARGEST_ANSWER
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def lean(*paths: Path) -> str:
+    """Return static files without indentation and comments: they travel to the browser with every card."""
+    return "\n".join(_lean(path) for path in paths)
+
+
+def _lean(path: Path) -> str:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+class LiveCard(anywidget.AnyWidget):
+    """A live card. `item` is public; `state` is what it may show, with what became of the last message."""
+
+    item = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self, item: dict[str, Any], name: str, version: int, log: AnswerLog, *, data: str, sid: str
+    ) -> None:
+        self._name = name
+        self._version = version
+        self._log = log
+        self._data = data
+        self._sid = sid
+        self._seen: deque[tuple[str, int]] = deque(maxlen=200)
+        self._ack: tuple[str, int] | None = None
+        super().__init__(item=item, state=self._state())
+        self.on_msg(self._receive)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Leave everything as it is: the browser asks by messages and writes no trait."""
+
+    def view(self) -> dict[str, Any]:
+        """Return the output that shows the live card."""
+        view = {"version_major": 2, "version_minor": 1, "model_id": self.model_id}
+        return {"application/vnd.jupyter.widget-view+json": view}
+
+    def _shown(self) -> dict[str, Any]:
+        """Return the state to show as the log has it."""
+        raise NotImplementedError
+
+    def _act(self, content: dict[str, Any]) -> dict[str, str]:
+        """Do what a message asks for; return what to say besides, if anything."""
+        raise NotImplementedError
+
+    def _states(self, prefix: str) -> dict[str, ItemState]:
+        """Return what the log says of every item whose id begins so."""
+        return fold(event for event in self._log.reading().events if event.item.startswith(prefix))
+
+    def _saved(self) -> ItemState:
+        own = (event for event in self._log.reading().events if event.item == self._name)
+        return fold(own).get(self._name, ItemState())
+
+    def _state(self, **more: str) -> dict[str, Any]:
+        state = self._shown() | more
+        if self._ack:
+            state["ack"] = list(self._ack)
+        return state
+
+    def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        try:
+            said = self._handle(content)
+        except SaveFailed as failure:
+            said = {"error": str(failure)}
+        except Exception:
+            # The trainee must never meet a traceback; whoever runs the server finds it in the log.
+            _logger.exception("card %s could not handle a message", self._name)
+            said = {"error": CONFUSED}
+        self.state = self._state(**said)
+
+    def _handle(self, content: object) -> dict[str, str]:
+        """Do what a message asks for; return what to say besides, if anything."""
+        if not isinstance(content, dict):
+            return {"error": CONFUSED}
+        client, number = content.get("client"), content.get("n")
+        if (
+            not isinstance(client, str)
+            or len(client) > 40
+            or type(number) is not int
+            or not 0 < number < 2**31
+        ):
+            return {"error": CONFUSED}
+        self._ack = (client, number)
+        if self._ack in self._seen:
+            return {}
+        said = self._act(content)
+        self._seen.append(self._ack)
+        return said
+
+    def _save(
+        self,
+        event: str,
+        attempt: int,
+        answer: object = None,
+        confidence: str | None = None,
+        item: str | None = None,
+    ) -> None:
+        self._log.append(
+            event,
+            item or self._name,
+            item_version=self._version,
+            attempt=attempt,
+            answer=answer,
+            confidence=confidence,
+            data=self._data,
+            sid=self._sid,
+        )
