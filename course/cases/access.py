@@ -42,7 +42,7 @@ Moments = NDArray[np.datetime64]
 
 COLUMNS = (
     Column("日志编号", "一次访问的编号，按时刻排", pattern=r"F\d{5}", shown="F00001 起，不重复"),
-    Column("时刻", "访问发生的时刻", "年-月-日 时：分：秒", shown="2026-10-12 至 2026-11-22"),
+    Column("时刻", "访问的时刻", "年-月-日 时：分：秒", shown="2026-10-12 至 2026-11-22"),
     Column(
         "员工",
         "谁访问的；A 开头是坐席，G 是工单工位，Z 是质检员，V 是客户经理",
@@ -69,10 +69,10 @@ COLUMNS = (
     Column("目的", "员工登记的目的", values=PURPOSES),
     Column(
         "联络编号",
-        "为哪一次联络访问",
+        "为哪一次联络",
         pattern=r"L\d{5}",
         shown="L 加五位数字",
-        missing="没有登记；质检员和客户经理不必登记",
+        missing="没有登记；质检和营销不必登记",
     ),
     Column(
         "工单编号",
@@ -190,11 +190,10 @@ def _for_contacts(contacts: pd.DataFrame, draw: Draw) -> pd.DataFrame:
     when = rows["开始时间"].to_numpy() + seconds.astype("timedelta64[s]")
     # Work that runs past the last midnight is not in the log yet.
     kept = when < np.datetime64(words.CUTOFF, "us")
-    changes = draw("access.contacts.change").uniform(n) < 0.15
-    action = np.where(changes, "修改", "查看")
-    rows, when, action = rows[kept], when[kept], action[kept]
+    action = np.where(draw("access.contacts.change").uniform(n) < 0.15, "修改", "查看")[kept]
+    rows = rows[kept]
     return _rows(
-        when,
+        when[kept],
         rows["坐席"].to_numpy(dtype=object),
         JOBS[0],
         PURPOSES[0],
@@ -236,13 +235,11 @@ def _for_checks(contacts: pd.DataFrame, draw: Draw) -> pd.DataFrame:
     served = early.dropna(subset="坐席")
     rows = served.iloc[some_of(draw("access.checks"), len(served), _FROM_CHECKS)]
     n = len(rows)
-    day = rows["开始时间"].to_numpy().astype("datetime64[D]") + draw("access.checks.day").integers(
-        n, 1, 4
-    ).astype("timedelta64[D]")
-    second = draw("access.checks.second").integers(n, 9 * 3600, 17 * 3600)
+    later = draw("access.checks.day").integers(n, 1, 4) * _DAY
+    later += draw("access.checks.second").integers(n, 9 * 3600, 17 * 3600)
     rater = np.array(RATERS, dtype=object)[draw("access.checks.rater").integers(n, 0, len(RATERS))]
     return _rows(
-        day.astype("datetime64[s]") + second.astype("timedelta64[s]"),
+        rows["开始时间"].dt.normalize().to_numpy() + later.astype("timedelta64[s]"),
         rater,
         JOBS[2],
         PURPOSES[2],
@@ -286,8 +283,7 @@ def _exports(plan: AccessPlan, stream: Stream) -> pd.DataFrame:
 def _curious(source: Source, plan: AccessPlan) -> pd.DataFrame:
     agent, customer = curious(source)
     stream = source.draw("access.curious.nights")
-    n = plan.curious_count
-    nights = 4 + int(stream.integers(1, 0, 3)[0])
+    n, nights = plan.curious_count, 4 + int(stream.integers(1, 0, 3)[0])
     night = (plan.curious_from - words.FIRST_DAY).days + 2 * (np.arange(n, dtype=np.int64) % nights)
     return _rows(
         _moments(night, stream.integers(n, 22 * 3600, 29 * 3600)),

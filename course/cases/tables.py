@@ -28,6 +28,7 @@ Tables are made when asked for; registering one costs its import only.
 """
 
 from course.cases import (
+    access,
     agents,
     campaigns,
     chatbot,
@@ -38,6 +39,7 @@ from course.cases import (
     scorecards,
     surveys,
     tickets,
+    transcripts,
 )
 from course.cases.spec import Table
 
@@ -52,6 +54,8 @@ TABLES: tuple[Table, ...] = (
     *campaigns.TABLES,
     *holdings.TABLES,
     *chatbot.TABLES,
+    *access.TABLES,
+    *transcripts.TABLES,
 )
 
 BY_NAME = {table.name: table for table in TABLES}
