@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.exercises.lab import Lab, Notebook
+from tests.exercises.lab import READY, Lab, Notebook
 from tests.workbench.chapter_one import bundle, source
 
 OPEN = """
@@ -32,15 +32,21 @@ class Person:
         """Opens a notebook of its own and runs its first three cells."""
         (lab.folder / "ch01.items.json").write_text(bundle().model_dump_json(), encoding="utf-8")
         person = cls(page, lab.notebook(name, OPEN, *cells))
-        person.come_back()
+        person.notebook.open(page)
+        person.begins()
         return person
 
-    def come_back(self) -> None:
-        """Opens the page (anew), with a kernel (anew), and runs up to the first card."""
-        self.notebook.open(self.page)
+    def begins(self) -> None:
+        """Runs up to the first card."""
         for index in range(3):
             self.run(index)
         self.card.wait_for(timeout=20_000)
+
+    def restarts(self) -> None:
+        """Waits for the kernel that JupyterLab starts in place of a dead one, and runs up to the card."""
+        self.page.get_by_role("dialog").get_by_role("button").last.click()
+        self.page.wait_for_function(READY, timeout=20_000)
+        self.begins()
 
     def run(self, index: int) -> None:
         self.page.evaluate(RUN, index)

@@ -165,7 +165,7 @@ def test_a_dead_kernel_is_told_and_loses_nothing(lab: Lab, page: Page) -> None:
     person.press("加一项计算")
     expect(person.card.locator(".course-alert")).to_contain_text("没有收到回应", timeout=15_000)
     expect(person.card.locator(".course-saved")).to_have_text("✗ 未能保存")
-    person.come_back()
+    person.restarts()
     expect(person.card.get_by_label("分组 1：哪一列")).to_have_value('["渠道",""]')
     expect(person.card.get_by_label("第 1 项：算什么")).to_have_value("件数")
     person.saved()
