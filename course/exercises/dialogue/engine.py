@@ -6,14 +6,15 @@ grader. A path that the dialogue does not allow is refused, whoever wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from course.exercises.dialogue import guards
 from course.exercises.dialogue.model import Effects, PublicDialogue, PublicNode, PublicReply
 
 LONGEST_PATH = 40
+HANGS_UP = 100
 
 
 class Refused(ValueError):
@@ -82,18 +83,29 @@ def open_replies(node: PublicNode, state: State) -> list[PublicReply]:
 
 def step(dialogue: PublicDialogue, conversation: Conversation, reply_id: object) -> Conversation:
     """Return the conversation after one more reply. Raises Refused when it is not open there."""
-    if conversation.ended:
+    turn, place = _turn(dialogue, conversation.place, conversation.state, reply_id)
+    return Conversation((*conversation.turns, turn), turn.after, place, place in dialogue.endings)
+
+
+def _turn(dialogue: PublicDialogue, place: str, state: State, reply_id: object) -> tuple[Turn, str]:
+    """Return the turn in which a reply is given, and where it leads."""
+    node = dialogue.nodes.get(place)
+    if node is None:
         raise Refused("对话已经结束，不能再回复。")
-    node = dialogue.nodes[conversation.place]
-    reply = next((reply for reply in open_replies(node, conversation.state) if reply.id == reply_id), None)
-    if reply is None:
-        raise Refused("这句回复在当前这一步不能选，请按屏幕上的选项来。")
-    after = changed(conversation.state, reply.effects)
-    place = next(branch.to for branch in reply.next if guards.holds(branch.when, after.names()))
-    if after.emotion >= 100:
-        place = dialogue.breakdown
-    turn = Turn(conversation.place, reply, conversation.state, after)
-    return Conversation((*conversation.turns, turn), after, place, place in dialogue.endings)
+    for reply in node.replies:
+        if reply.id == reply_id and guards.holds(reply.when, state.names()):
+            after = changed(state, reply.effects)
+            return Turn(place, reply, state, after), _led_to(dialogue, reply, after)
+    raise Refused("这句回复在当前这一步不能选，请按屏幕上的选项来。")
+
+
+def _led_to(dialogue: PublicDialogue, reply: PublicReply, after: State) -> str:
+    if after.emotion >= HANGS_UP:
+        return dialogue.breakdown
+    if len(reply.next) == 1:
+        return reply.next[0].to
+    names = after.names()
+    return next(branch.to for branch in reply.next if guards.holds(branch.when, names))
 
 
 def replay(dialogue: PublicDialogue, variant: str, path: object) -> Conversation:
@@ -108,20 +120,24 @@ def replay(dialogue: PublicDialogue, variant: str, path: object) -> Conversation
         Refused: the path is no list of words, too long, or not one that the dialogue allows.
     """
     conversation = begin(dialogue, variant)
-    if not isinstance(path, Sequence) or isinstance(path, str | bytes) or len(path) > LONGEST_PATH:
+    if type(path) is not list or len(path) > LONGEST_PATH:
         raise Refused("对话记录读不出来，请重新开始这段对话。")
+    turns: list[Turn] = []
+    state, place = conversation.state, conversation.place
     for reply_id in path:
-        conversation = step(dialogue, conversation, reply_id)
-    return conversation
+        turn, place = _turn(dialogue, place, state, reply_id)
+        turns.append(turn)
+        state = turn.after
+    return Conversation(tuple(turns), state, place, place in dialogue.endings)
 
 
 def changed(state: State, effects: Effects) -> State:
     """Return the state after a reply's effects; emotion stays within 0..100."""
-    return replace(
-        state,
-        emotion=min(100, max(0, state.emotion + effects.emotion)),
-        minutes=state.minutes + effects.minutes,
-        verified=state.verified if effects.verified is None else effects.verified,
-        disclosed=state.disclosed.union(effects.disclose) if effects.disclose else state.disclosed,
-        flags={**state.flags, **effects.flags} if effects.flags else state.flags,
+    return State(
+        state.variant,
+        min(HANGS_UP, max(0, state.emotion + effects.emotion)),
+        state.minutes + effects.minutes,
+        state.verified if effects.verified is None else effects.verified,
+        state.disclosed.union(effects.disclose) if effects.disclose else state.disclosed,
+        {**state.flags, **effects.flags} if effects.flags else state.flags,
     )

@@ -16,7 +16,6 @@ from course.exercises.items import Strict
 NAME = r"^[a-z][a-z0-9_]{0,23}$"
 Name = Annotated[str, Field(pattern=NAME)]
 Guard = Annotated[str, Field(max_length=guards.LONGEST)]
-STATE_NAMES = {"emotion", "minutes", "disclosed", "variant"}
 
 
 def _as_list(value: Any) -> Any:
@@ -178,6 +177,8 @@ class Dialogue(PublicDialogue):
 
     @model_validator(mode="after")
     def _names_fit(self) -> Self:
+        from course.exercises.dialogue.naming import name_problems
+
         problem = next(iter(name_problems(self)), None)
         if problem:
             raise ValueError(problem)
@@ -200,60 +201,3 @@ class Dialogue(PublicDialogue):
         }
         kept = {field: data[field] for field in PublicDialogue.model_fields}
         return PublicDialogue.model_validate({**kept, "nodes": nodes, "endings": endings})
-
-
-def name_problems(dialogue: Dialogue) -> list[str]:
-    """Return in one English sentence each which names in a dialogue name nothing."""
-    problems = []
-    places = set(dialogue.nodes) | set(dialogue.endings)
-    criteria = {criterion.name for criterion in dialogue.criteria}
-    known = STATE_NAMES | {"verified"} | set(dialogue.start.flags)
-    both = set(dialogue.nodes) & set(dialogue.endings)
-    problems += [f"{name} is both a node and an ending; rename one" for name in sorted(both)]
-    if dialogue.first not in dialogue.nodes:
-        problems.append(f"first names no node: {dialogue.first}; add it")
-    if dialogue.breakdown not in dialogue.endings:
-        problems.append(f"breakdown names no ending: {dialogue.breakdown}; add it")
-    entries = [entry.id for entry in dialogue.desk]
-    for name, node in dialogue.nodes.items():
-        missing = [variant for variant in dialogue.variants if variant not in node.customer]
-        if missing and "all" not in node.customer:
-            problems.append(f"{name}: the customer says nothing under {missing[0]}; add it or a text for all")
-        strange = set(node.customer) - set(dialogue.variants) - {"all"}
-        problems += [f"{name}: {word} is no variant; mend it" for word in sorted(strange)]
-        problems += [
-            f"{name}: desk has no entry {entry}; add it" for entry in node.desk if entry not in entries
-        ]
-        ids = [reply.id for reply in node.replies]
-        problems += [
-            f"{name}: reply id {word} stands twice; rename one"
-            for word in {i for i in ids if ids.count(i) > 1}
-        ]
-        for reply in node.replies:
-            place = f"{name}.{reply.id}"
-            for guard in [reply.when, *(branch.when for branch in reply.next)]:
-                try:
-                    unknown = guards.names(guard) - known if guard else set()
-                except guards.BadGuard as error:
-                    problems.append(f"{place}: {error}")
-                    continue
-                problems += [
-                    f"{place}: {word} is not in the state; add it to start.flags" for word in sorted(unknown)
-                ]
-            problems += [
-                f"{place}: leads to {b.to}, which is nowhere; add it"
-                for b in reply.next
-                if b.to not in places
-            ]
-            if reply.next[-1].when:
-                problems.append(f"{place}: its last branch has a guard; add one without")
-            problems += [
-                f"{place}: {word} is no criterion; mend it" for word in reply.points if word not in criteria
-            ]
-            lost = set(reply.effects.flags) - set(dialogue.start.flags)
-            problems += [f"{place}: flag {word} is not in start.flags; add it" for word in sorted(lost)]
-    for name, ending in dialogue.endings.items():
-        problems += [
-            f"{name}: {word} is no criterion; mend it" for word in ending.points if word not in criteria
-        ]
-    return problems
