@@ -3,8 +3,8 @@
 How an answer is scored:
 - a right chain earns 1;
 - a chain that is wrong but follows from its own first step earns `reasoning_share`;
-- any other pick, and a wrong chain if that is more, earns `step_share` of the steps it has in common with the right
-  chain, a step with several cards by the share of them (shared / all that either names).
+- any other pick (and a wrong chain, if that is more) earns `step_share` of the steps it has in common with
+  the right chain; a step with several cards counts by the share of them: in common / all that either names.
 """
 
 from __future__ import annotations

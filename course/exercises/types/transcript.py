@@ -1,8 +1,8 @@
 """Scoring a transcript at the QA desk: a scorecard, and the lines where the faults are.
 
-How an answer is scored: `criteria_share` of it is agreement with the experts, in which a fatal criterion counts
-FATAL_WEIGHT times; the rest is F1 of the marked lines, 2·found / (marked + planted), which falls with every fault
-overlooked and with every line marked without reason.
+How an answer is scored: `criteria_share` of it is agreement with the experts, where a fatal criterion counts
+FATAL_WEIGHT times. The rest is F1 of the marked lines, 2·found / (marked + planted), which falls with every
+fault overlooked and with every line marked without reason.
 """
 
 from __future__ import annotations
@@ -159,9 +159,8 @@ class Transcript(_Rating, Item):
         said = [f"评分项与专家一致 {len(agreed)}/{len(self.criteria)} 项"]
         said.append(f"对话里有 {len(why)} 处问题，您找到 {len(found)} 处（查全 {len(found) / len(why):.0%}）")
         if marked:
-            said.append(
-                f"您标出的 {len(marked)} 句里有 {len(found)} 句确有问题（查准 {len(found) / len(marked):.0%}）"
-            )
+            precise = f"{len(found) / len(marked):.0%}"
+            said.append(f"您标出的 {len(marked)} 句里有 {len(found)} 句确有问题（查准 {precise}）")
         fatal = [one.text for one in self.criteria if one.fatal and one not in agreed]
         if fatal:
             said.append(f"致命项“{fatal[0]}”判得不一致，先回去看它")
