@@ -5,12 +5,12 @@ curious agent and the split export -> sorted by time.
 
 For authors, what is planted:
 
-1. The curious agent (`curious_staff`, `curious_customer`, `curious_count`, `curious_from`; class: an agent
-   of 星桥人寿, 11 times from 2026-10-28). Between 22:00 and 04:59 of four to six nights one agent looks at
-   one and the same customer 9 to 13 times. 目的 says 办理联络, but neither 联络编号 nor 工单编号 is there,
-   and the agent never served this customer. Naive analyses that go wrong: ranking staff by look-ups (busy
-   agents lead); taking every look-up at night (the night shift has its 联络编号); taking every look-up
-   without a number (质检 and 客户经理 need none and work by day). Only the three together single it out.
+1. The curious agent (`curious_*`, `curious()`; class: an agent of 星桥人寿, 11 times from 2026-10-28).
+   Between 22:00 and 04:59 of four to six nights one agent looks at one and the same customer 9 to 13 times.
+   目的 says 办理联络, but neither 联络编号 nor 工单编号 is there, and the agent never served this customer.
+   Naive analyses that go wrong: ranking staff by look-ups (busy agents lead); taking every look-up at night
+   (the night shift has its 联络编号); taking every look-up without a number (质检 and 客户经理 need none
+   and work by day). Only the three together single it out.
 2. The split export (`splitting_staff`, `splitting_from`; class: V03, the week from 2026-11-09). Exports of
    more than LIMIT records need approval (with a 工单编号). One account manager exports 465 to 499 records
    five to seven times within one week. Naive analyses that go wrong: filtering 条数 > 500, which finds only
@@ -52,7 +52,7 @@ COLUMNS = (
     Column("岗位", "员工的岗位", values=JOBS),
     Column(
         "客户编号",
-        "看的是哪一位客户",
+        "看的客户",
         pattern=r"K[123]\d{4}",
         shown="K 加五位数字",
         missing="导出的是一批客户，不是一位",
@@ -190,15 +190,14 @@ def _for_contacts(contacts: pd.DataFrame, draw: Draw) -> pd.DataFrame:
     when = rows["开始时间"].to_numpy() + seconds.astype("timedelta64[s]")
     # Work that runs past the last midnight is not in the log yet.
     kept = when < np.datetime64(words.CUTOFF, "us")
-    action = np.where(draw("access.contacts.change").uniform(n) < 0.15, "修改", "查看")[kept]
-    rows = rows[kept]
+    rows, action = rows[kept], _actions(draw("access.contacts.change"), n, 0.15)[kept]
     return _rows(
         when[kept],
         rows["坐席"].to_numpy(dtype=object),
         JOBS[0],
         PURPOSES[0],
         customer=rows["客户编号"].to_numpy(dtype=object),
-        action=action.astype(object),
+        action=action,
         contact=rows["联络编号"].to_numpy(dtype=object),
     )
 
@@ -218,14 +217,14 @@ def _for_tickets(tickets: pd.DataFrame, draw: Draw) -> pd.DataFrame:
         "timedelta64[s]"
     )
     rows = tickets.iloc[row]
-    action = np.where(draw("access.tickets.change").uniform(len(row)) < 0.2, "修改", "查看")
+    action = _actions(draw("access.tickets.change"), len(row), 0.2)
     return _rows(
         when,
         rows["经办"].to_numpy(dtype=object),
         JOBS[1],
         PURPOSES[1],
         customer=rows["客户编号"].to_numpy(dtype=object),
-        action=action.astype(object),
+        action=action,
         ticket=rows["工单编号"].to_numpy(dtype=object),
     )
 
@@ -292,6 +291,10 @@ def _curious(source: Source, plan: AccessPlan) -> pd.DataFrame:
         PURPOSES[0],
         customer=customer,
     )
+
+
+def _actions(stream: Stream, n: int, changed: float) -> NDArray[np.object_]:
+    return np.array(ACTIONS, dtype=object)[(stream.uniform(n) < changed).astype(np.int64)]
 
 
 def _moments(day: Ints, second: Ints) -> Moments:

@@ -9,7 +9,7 @@ FIRST_DAY = "2025-07-01"
 
 
 def clients(source: Source) -> pd.DataFrame:
-    """客户编号, 机构 and 年龄段 (missing where the records have none) by number, of persons who joined in time.
+    """客户编号, 机构 and 年龄段 (may be missing) of every person who joined before FIRST_DAY, by number.
 
     Firms have no age and give no consent; who opened an account after FIRST_DAY could not have bought on it.
     """

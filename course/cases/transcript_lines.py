@@ -1,4 +1,4 @@
-"""What is said in 对话记录: spoken lines of customers and agents, by business type, and lines that hold a fault."""
+"""What is said in 对话记录: spoken lines of customers and agents, and agents' lines that hold a fault."""
 
 OPENINGS = (
     "您好，{机构}，工号{工号}，请问有什么可以帮您？",
@@ -35,8 +35,16 @@ CUSTOMER = {
         "喂，我住院那个理赔，批下来没有？",
         "你们寄来的那个通知，我看不懂，什么叫部分给付？",
     ),
-    "缴费": ("怎么提前扣我保费了？我卡里钱不够啊。", "我这个好像扣了两次，你查查。", "晚交几天，保单会不会作废啊？"),
-    "退保": ("我想退掉，能退多少钱？", "退保的单子交上去了，没人理我。", "当初说随时能退，现在怎么少那么多？"),
+    "缴费": (
+        "怎么提前扣我保费了？我卡里钱不够啊。",
+        "我这个好像扣了两次，你查查。",
+        "晚交几天，保单会不会作废啊？",
+    ),
+    "退保": (
+        "我想退掉，能退多少钱？",
+        "退保的单子交上去了，没人理我。",
+        "当初说随时能退，现在怎么少那么多？",
+    ),
     "开户": ("我开户审核两次没过，也不说为什么。", "资料传上去了，一直转圈圈。", "开户要多久啊，我急着用。"),
     "交易": ("我撤单撤不掉，急死了。", "这个佣金怎么跟我以前不一样？", "刚才行情卡住了，我没卖成。"),
     "出入金": ("银证转账失败了，钱去哪儿了？", "昨天转的钱，今天还没看到。", "怎么一天只能转这么点儿？"),
@@ -46,7 +54,11 @@ CUSTOMER = {
         "我这个等级，能不能买那个基金？",
     ),
 }
-FEELING = ("明白，这个是挺着急的，我帮您看。", "您别急，我一步一步帮您查。", "嗯，您说的是{事}的事，对吧，我来查。")
+FEELING = (
+    "明白，这个是挺着急的，我帮您看。",
+    "您别急，我一步一步帮您查。",
+    "嗯，您说的是{事}的事，对吧，我来查。",
+)
 STORY = (
     "是这样，前天我自己弄了一回，没弄成，又去问我女儿，她也说不上来，我心里不踏实，才打过来的，你帮我好好看看。",
     "我跟你讲啊，这事不是头一回了，上个月也来过，那边跟我说下个月就好，结果到现在还是老样子，我都不知道信谁了。",
@@ -73,15 +85,23 @@ PROMISE = (
 )
 CLOSING = ("还有别的可以帮您吗？没有的话，感谢来电，再见。", "您还有别的问题吗？那祝您生活愉快，再见。")
 
-VERIFICATION_CODE, PROMISED, DISSUADED, UNVERIFIED, THIRD_PERSON, NO_LIMIT, PASSED_BUCK, INTERRUPTED = FAULTS = (
-    "索要验证码",
-    "承诺收益或结果",
-    "劝阻投诉",
-    "未核身份先报信息",
-    "泄露他人信息",
-    "没有时限",
-    "推诿",
-    "打断客户",
+VERIFICATION_CODE = "索要验证码"
+PROMISED = "承诺收益或结果"
+DISSUADED = "劝阻投诉"
+UNVERIFIED = "未核身份先报信息"
+THIRD_PERSON = "泄露他人信息"
+NO_LIMIT = "没有时限"
+PASSED_BUCK = "推诿"
+INTERRUPTED = "打断客户"
+FAULTS = (
+    VERIFICATION_CODE,
+    PROMISED,
+    DISSUADED,
+    UNVERIFIED,
+    THIRD_PERSON,
+    NO_LIMIT,
+    PASSED_BUCK,
+    INTERRUPTED,
 )
 FAULT_LINES = {
     VERIFICATION_CODE: (

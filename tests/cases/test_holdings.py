@@ -10,7 +10,7 @@ from course.cases.world import World
 TRAINEES = ["demo", *(f"seed{i}" for i in range(10))]
 
 
-@pytest.fixture(params=TRAINEES)
+@pytest.fixture(params=TRAINEES, scope="module")
 def world(request) -> World:
     return World("ch01", request.param)
 

@@ -10,7 +10,7 @@ TRAINEES = ["demo", *(f"seed{i}" for i in range(10))]
 RANKED = ["电话", "在线", "手机App"]
 
 
-@pytest.fixture(params=TRAINEES)
+@pytest.fixture(params=TRAINEES, scope="module")
 def world(request) -> World:
     return World("ch01", request.param)
 
