@@ -132,6 +132,15 @@ class ExamBank(Strict):
             raise ValueError(f"draw: {self.draw} of a pool of {len(self.items)}, add items or draw fewer")
         return self
 
+    @model_validator(mode="after")
+    def _only_what_can_be_scored(self) -> Self:
+        for item in self.items:
+            if not item.scored:
+                raise ValueError(
+                    f"{item.id}: items of this type are not scored, move it to the practice items"
+                )
+        return self
+
 
 class WorldStamp(Strict):
     """Which case world a release was built with, and a checksum of it."""

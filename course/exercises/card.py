@@ -83,6 +83,9 @@ def card_state(item: PublicItem, saved: ItemState) -> dict[str, Any]:
         "saved": "draft" if draft is not None else "" if answer is None else "submit",
         "saved_at": saved.saved_at,
     }
+    said = item.live(answer if draft is None else draft)
+    if said:
+        state["live"] = said
     if not isinstance(item, Item):
         return state | ({} if answer is None else {"verdict": "已记录。成绩在讲师发布反馈后查看。"})
     state["hints"] = item.hints[: saved.hints]
@@ -91,6 +94,8 @@ def card_state(item: PublicItem, saved: ItemState) -> dict[str, Any]:
 
 def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
     score = item.score(answer)
+    if not item.scored:
+        return _recorded(item, score)
     status = "right" if score.share > 1 - 1e-9 else "partial" if score.share > 0 else "wrong"
     explained = status == "right" or saved.revealed or saved.attempts >= TRIES_BEFORE_EXPLANATION
     whole = item.explain() if explained else Score(0)
@@ -103,8 +108,23 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
         "status": status,
         "verdict": verdict,
         "message": "" if score.message in beside else score.message,
+        "debrief": item.debrief(answer) if explained else "",
         "explanation": "" if status == "right" else whole.message,
         "explained": explained,
+        "parts": {name: {"right": part.right, "message": part.message} for name, part in parts.items()},
+    }
+
+
+def _recorded(item: Item, score: Score) -> dict[str, Any]:
+    """Return what is said of an answer that is neither right nor wrong."""
+    whole = item.explain()
+    parts = {**whole.parts, **score.parts}
+    return {
+        "status": "recorded",
+        "verdict": item.recorded,
+        "message": score.message,
+        "explanation": whole.message,
+        "explained": True,
         "parts": {name: {"right": part.right, "message": part.message} for name, part in parts.items()},
     }
 

@@ -87,10 +87,13 @@ class Attempt(Strict):
 class Item(PublicItem, ABC):
     """An item as its author writes it, with its key and feedback.
 
-    `scored` tells whether a card says right and wrong of it; a guess or a flash card is only recorded.
+    `scored` tells whether a card says right and wrong of it; a guess or a flash card is only `recorded`, with
+    that sentence. `reviewed` tells whether it is worth meeting again later.
     """
 
     scored: ClassVar[bool] = True
+    recorded: ClassVar[str] = "已记录。"
+    reviewed: ClassVar[bool] = True
 
     objective: str = Field(pattern=r"^ch0[0-8]-o\d{1,2}$")
     facts: list[str] = []

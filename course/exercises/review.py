@@ -38,6 +38,7 @@ def most_in_need(
         count: how many at most.
         seed_int: puts items that were never met in an order.
     """
+    items = [item for item in items if item.reviewed]
     cards = _cards({item.id: item for item in items}, events)
     # No fuzzing: the same log must give the same review.
     scheduler = Scheduler(enable_fuzzing=False)
@@ -63,11 +64,12 @@ def _cards(items: Mapping[str, Item], events: Iterable[Event]) -> dict[str, Card
         if event.event != "submit" or item is None or event.item_version != item.version or when is None:
             continue
         try:
-            share = item.score(item.read(event.answer)).share
+            answer = item.read(event.answer)
         except Unreadable:
             continue
+        share, sure = item.score(answer).share, item.confidence(answer) or event.confidence
         before = cards.get(item.id) or Card(card_id=1, due=when)
-        cards[item.id], _ = scheduler.review_card(before, rating(share, event.confidence), when)
+        cards[item.id], _ = scheduler.review_card(before, rating(share, sure), when)
     return cards
 
 

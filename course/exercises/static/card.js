@@ -113,7 +113,7 @@ class Card extends Frame {
       h('li', {}, h('b', {}, `提示 ${index + 1} · ${STEPS[index] ?? ''}`), h('span', {}, hint))));
     this.result.dataset.status = state.status ?? 'none';
     const earlier = state.verdict && state.draft !== null ? '上次提交：' : '';
-    const lines = [earlier + (state.verdict ?? ''), state.message, state.explanation].filter(Boolean);
+    const lines = [earlier + (state.verdict ?? ''), state.message, state.debrief, state.explanation].filter(Boolean);
     this.result.replaceChildren(...lines.map((line, index) => h('p', { class: index ? '' : 'course-verdict' }, line)));
     if (answered && !this.item.graded && !state.error && !state.problem) this.forgetConfidence();
     this.paintButtons();

@@ -7,11 +7,35 @@ from typing import TYPE_CHECKING, Annotated, Union
 from pydantic import Field
 
 from course.exercises.items import Item, PublicItem
+from course.exercises.types.categorise import Categorise, PublicCategorise
 from course.exercises.types.choice import Choice, PublicChoice
+from course.exercises.types.flashcard import Flashcard, PublicFlashcard
+from course.exercises.types.multiple import Multiple, PublicMultiple
 from course.exercises.types.numeric import Numeric, PublicNumeric
+from course.exercises.types.order import Order, PublicOrder
+from course.exercises.types.predict import Predict, PublicPredict
+from course.exercises.types.reply import PublicReply, Reply
 
-ITEM_TYPES: tuple[type[Item], ...] = (Choice, Numeric)
-PUBLIC_TYPES: tuple[type[PublicItem], ...] = (PublicChoice, PublicNumeric)
+ITEM_TYPES: tuple[type[Item], ...] = (
+    Choice,
+    Multiple,
+    Order,
+    Categorise,
+    Numeric,
+    Predict,
+    Flashcard,
+    Reply,
+)
+PUBLIC_TYPES: tuple[type[PublicItem], ...] = (
+    PublicChoice,
+    PublicMultiple,
+    PublicOrder,
+    PublicCategorise,
+    PublicNumeric,
+    PublicPredict,
+    PublicFlashcard,
+    PublicReply,
+)
 
 if TYPE_CHECKING:
     AnyItem = Item
@@ -25,8 +49,20 @@ __all__ = [
     "PUBLIC_TYPES",
     "AnyItem",
     "AnyPublicItem",
+    "Categorise",
     "Choice",
+    "Flashcard",
+    "Multiple",
     "Numeric",
+    "Order",
+    "Predict",
+    "PublicCategorise",
     "PublicChoice",
+    "PublicFlashcard",
+    "PublicMultiple",
     "PublicNumeric",
+    "PublicOrder",
+    "PublicPredict",
+    "PublicReply",
+    "Reply",
 ]

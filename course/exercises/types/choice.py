@@ -26,12 +26,18 @@ class Option(OptionText):
     feedback: str = Field(min_length=1)
 
 
-def _read_choice(raw: object, known: list[str]) -> list[str]:
+def read_choice(raw: object, known: list[str]) -> list[str]:
+    """Return `raw` as a list of one known id; raises Unreadable."""
     if not isinstance(raw, list) or len(raw) != 1 or not isinstance(raw[0], str):
         raise Unreadable("请选择一个选项。")
     if raw[0] not in known:
         raise Unreadable("这个选项不在题目里，请重新选择。")
     return [raw[0]]
+
+
+def lettered(options: Sequence[OptionText]) -> list[str]:
+    """Return the texts of options, each with its letter."""
+    return [f"{letter}. {option.text}" for letter, option in zip(LETTERS, options, strict=False)]
 
 
 class _Choosing(PublicItem):
@@ -41,10 +47,10 @@ class _Choosing(PublicItem):
     options: Sequence[OptionText]
 
     def read(self, raw: object) -> list[str]:
-        return _read_choice(raw, [option.id for option in self.options])
+        return read_choice(raw, [option.id for option in self.options])
 
     def lines(self) -> list[str]:
-        return [f"{letter}. {option.text}" for letter, option in zip(LETTERS, self.options, strict=False)]
+        return lettered(self.options)
 
     def words(self, answer: Any) -> str:
         chosen = answer if isinstance(answer, list) else []

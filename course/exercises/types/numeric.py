@@ -37,7 +37,8 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
 
 
-def _read_amount(raw: object, unit: str) -> str:
+def read_amount(raw: object, unit: str) -> str:
+    """Return `raw` as the text of a number in `unit`; raises Unreadable."""
     if not isinstance(raw, str | int | float) or isinstance(raw, bool):
         raise Unreadable("请填写一个数字。")
     text = str(raw).strip()
@@ -56,7 +57,7 @@ class _Asking(PublicItem):
     unit: str = ""
 
     def read(self, raw: object) -> str:
-        return _read_amount(raw, self.unit)
+        return read_amount(raw, self.unit)
 
     def words(self, answer: Any) -> str:
         return with_unit(str(answer), self.unit)
