@@ -6,11 +6,12 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from IPython.display import display
-
 from course.cases.staffing.model import BadSetting, Setting, curve, outcome, read_setting, said
-from course.cases.workbench import live
-from course.exercises.log import AnswerLog, ItemState, fold
+from course.cases.workbench.widget import CARD_STYLE
+from course.cases.workbench.widget import STATIC as WORKBENCH
+from course.exercises import live
+from course.exercises.live import LiveCard, display_raw, lean
+from course.exercises.log import AnswerLog
 
 STATIC: Final = Path(__file__).parent / "static"
 TITLE: Final = "排班实验室：多一个人，少等多久"
@@ -31,23 +32,19 @@ _BOX = (
 )
 
 
-class Laboratory(live.Live):
+class Laboratory(LiveCard):
     """The laboratory. It is for trying things; what is set is kept as a draft, and nothing is scored."""
 
-    _esm = live.bundle(live.STATIC / "elements.js", STATIC / "staffing.js")
-    _css = live.bundle(live.CARD_STYLE, live.STATIC / "workbench.css", STATIC / "staffing.css")
+    _esm = lean(WORKBENCH / "elements.js", STATIC / "staffing.js")
+    _css = lean(CARD_STYLE, WORKBENCH / "workbench.css", STATIC / "staffing.css")
 
     def __init__(self, log: AnswerLog, name: str, *, data: str, sid: str) -> None:
-        self._log = log
-        self._name = name
         self._typed: Setting | None = None
         item = {"id": name, "label": "排班实验室", "title": TITLE, "sliders": [_slider(*s) for s in SLIDERS]}
-        super().__init__(item, live.saver(log, name, data=data, sid=sid))
+        super().__init__(item, name, 1, log, data=data, sid=sid)
 
-    def view(self) -> dict[str, Any]:
-        """Return the state to show."""
-        own = (event for event in self._log.reading().events if event.item == self._name)
-        saved = fold(own).get(self._name, ItemState())
+    def _shown(self) -> dict[str, Any]:
+        saved = self._saved()
         setting = self._typed or _setting(saved.draft)
         result = outcome(setting)
         return {
@@ -59,19 +56,19 @@ class Laboratory(live.Live):
             "said": said(setting, result),
         }
 
-    def act(self, kind: object, content: dict[str, Any]) -> dict[str, str] | None:
-        """Save the setting that a message holds, or none."""
+    def _act(self, content: dict[str, Any]) -> dict[str, str]:
+        kind = content.get("kind")
         if kind == "draft":
             try:
                 setting = read_setting(content.get("setting"))
             except BadSetting as problem:
                 return {"refused": str(problem)}
             self._typed = setting
-            self._save("draft", setting.model_dump())
+            self._save("draft", 1, setting.model_dump())
         elif kind == "reset":
-            self._save("draft", None)
+            self._save("draft", 1)
         else:
-            return None
+            return {"error": live.CONFUSED}
         self._typed = None
         return {}
 
@@ -88,8 +85,8 @@ def show(log: AnswerLog, name: str, *, data: str, sid: str) -> None:
     laboratory = Laboratory(log, name, data=data, sid=sid)
     state = dict(laboratory.state)
     still = {"text/html": card_html(state), "text/plain": card_text(state)}
-    display(still, raw=True)  # type: ignore[no-untyped-call]
-    display(laboratory.output(), raw=True)  # type: ignore[no-untyped-call]
+    display_raw(still)
+    display_raw(laboratory.view())
 
 
 def card_text(state: dict[str, Any]) -> str:

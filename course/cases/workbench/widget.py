@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-from IPython.display import display
 
 from course.cases.dictionary import columns as described
 from course.cases.workbench.answering import RESULT, ROUTES, Made, answer_of, make, shown_code
 from course.cases.workbench.charts import MOST_POINTS
 from course.cases.workbench.conditions import ALLOWED
-from course.cases.workbench.live import CARD_STYLE, STATIC, Live, bundle, saver
 from course.cases.workbench.problems import SpecProblem
 from course.cases.workbench.sources import PARTS, kind_of
 from course.cases.workbench.spec import CHARTS, MEASURES, Spec, read_spec
 from course.cases.workbench.still import LABEL, card_html, card_text
 from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
 from course.cases.world import UnknownTable, World
-from course.exercises.log import AnswerLog, ItemState, fold
+from course.exercises import live
+from course.exercises.live import LiveCard, display_raw, lean
+from course.exercises.log import AnswerLog
 from course.guidance.checking import PASSED, check_sentence
 from course.guidance.unanswered import is_unanswered
 
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from course.exercises.bank import PublicTask
 
 MOST_CHOICES: Final = 40
+STATIC: Final = Path(__file__).parent / "static"
+CARD_STYLE: Final = live.STATIC / "card.css"
 
 
-class Workbench(Live):
+class Workbench(LiveCard):
     """The workbench of one task. Its state is a function of the answer log, the worlds and the variable."""
 
-    _esm = bundle(STATIC / "elements.js", STATIC / "charts.js", STATIC / "steps.js", STATIC / "workbench.js")
-    _css = bundle(CARD_STYLE, STATIC / "workbench.css")
+    _esm = lean(STATIC / "elements.js", STATIC / "charts.js", STATIC / "steps.js", STATIC / "workbench.js")
+    _css = lean(CARD_STYLE, STATIC / "workbench.css")
 
     def __init__(
         self,
@@ -47,7 +49,6 @@ class Workbench(Live):
         sid: str,
     ) -> None:
         self._task = task
-        self._log = log
         self._worlds = worlds
         self._assigned = assigned
         self._typed: dict[str, Any] | None = None
@@ -67,21 +68,15 @@ class Workbench(Live):
             "rows": MOST_ROWS,
             "points": MOST_POINTS,
         }
-        super().__init__(item, saver(log, task.id, data=data, sid=sid))
-
-    def saved(self) -> ItemState:
-        """Return what the answer log says of the task."""
-        own = (event for event in self._log.reading().events if event.item == self._task.id)
-        return fold(own).get(self._task.id, ItemState())
+        super().__init__(item, task.id, 1, log, data=data, sid=sid)
 
     def assignment_changed(self) -> None:
         """Show the state anew if the variable was assigned, or emptied, since it was shown."""
         if self.state.get("assigned") != (not is_unanswered(self._assigned())):
-            self.refresh()
+            self.state = self._state()
 
-    def view(self) -> dict[str, Any]:
-        """Return the state to show."""
-        saved = self.saved()
+    def _shown(self) -> dict[str, Any]:
+        saved = self._saved()
         raw = self._typed if self._typed is not None else saved.spec
         state: dict[str, Any] = {
             "status": "none" if saved.spec is None else "recorded",
@@ -105,9 +100,9 @@ class Workbench(Live):
             made = make(raw if raw is not None else {}, self._worlds)
         except SpecProblem as problem:
             return state | {"problem": str(problem)}
-        return state | self._shown(made, raw is not None)
+        return state | self._made_shown(made, raw is not None)
 
-    def _shown(self, made: Made, is_saved: bool) -> dict[str, Any]:
+    def _made_shown(self, made: Made, is_saved: bool) -> dict[str, Any]:
         task = self._task
         own = task.model_copy(update={"answer": RESULT})
         said = check_sentence(own, answer_of(made, task.kind)) if is_saved else ""
@@ -140,23 +135,23 @@ class Workbench(Live):
             found.append(entry | {"values": _choices(frame[column], entry["kind"])})
         return found
 
-    def act(self, kind: object, content: dict[str, Any]) -> dict[str, str] | None:
-        """Save what a message sets: a spec, none, or which route counts."""
+    def _act(self, content: dict[str, Any]) -> dict[str, str]:
+        kind = content.get("kind")
         if kind == "spec":
             try:
                 spec = read_spec(content.get("spec"))
             except SpecProblem as problem:
                 return {"refused": str(problem)}
             self._typed = _plain(spec)
-            self._save("spec", _brief(spec))
+            self._save("spec", 1, _brief(spec))
             self._typed = None
         elif kind == "reset":
-            self._save("spec", None)
+            self._save("spec", 1)
             self._typed = None
         elif kind == "choose" and content.get("route") in ("variable", "workbench"):
-            self._save("choose", content["route"])
+            self._save("choose", 1, content["route"])
         else:
-            return None
+            return {"error": live.CONFUSED}
         return {}
 
 
@@ -182,8 +177,8 @@ def show(
     bench = Workbench(task, log, worlds, assigned, data=data, sid=sid)
     state = dict(bench.state)
     still = {"text/html": card_html(task, state), "text/plain": card_text(task, state)}
-    display(still, raw=True)  # type: ignore[no-untyped-call]
-    display(bench.output(), raw=True)  # type: ignore[no-untyped-call]
+    display_raw(still)
+    display_raw(bench.view())
     return bench
 
 
