@@ -125,7 +125,11 @@ class Frame {
     this.paint();
   }
 
-  key() { return `course:${location.pathname}:${this.item.id}:${this.item.version}`; }
+  key() {
+    // A second window is another workspace of JupyterLab and has it in its address; the notebook is the same.
+    const notebook = location.pathname.replace(/\/(lab(\/workspaces\/[^/]+)?\/tree|notebooks)\//, '/');
+    return `course:${notebook}:${this.item.id}:${this.item.version}`;
+  }
 
   recover() {
     let kept = null;
