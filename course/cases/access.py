@@ -255,9 +255,8 @@ def _exports(plan: AccessPlan, stream: Stream) -> pd.DataFrame:
     records = stream.integers(usual, 20, 290)
     splitter = MANAGERS.index(plan.splitting_staff)
     big = np.array([(splitter + 1) % len(MANAGERS), (splitter + 3) % len(MANAGERS)])
-    many = plan.splitting_count
+    many, split_week = plan.splitting_count, (plan.splitting_from - words.FIRST_DAY).days // 7
     staff = np.concatenate([staff, big, np.full(many, splitter)])
-    split_week = (plan.splitting_from - words.FIRST_DAY).days // 7
     week = np.concatenate([week, stream.integers(2, 0, weeks), np.full(many, split_week)])
     records = np.concatenate([records, stream.integers(2, 620, 990), stream.integers(many, 465, LIMIT)])
     place = np.arange(len(staff))
@@ -265,9 +264,7 @@ def _exports(plan: AccessPlan, stream: Stream) -> pd.DataFrame:
     day = week * 7 + stream.integers(len(staff), 0, 5)
     when = _moments(day, stream.integers(len(staff), 9 * 3600, 18 * 3600))
     stamps = np.datetime_as_string(when.astype("datetime64[D]"))
-    ticket = [
-        f"SP-{stamp.replace('-', '')}" if ok else None for stamp, ok in zip(stamps, approved, strict=True)
-    ]
+    ticket = np.where(approved, ["SP-" + stamp.replace("-", "") for stamp in stamps], None)
     return _rows(
         when,
         np.array(MANAGERS, dtype=object)[staff],
