@@ -259,12 +259,11 @@ def _exports(plan: AccessPlan, stream: Stream) -> pd.DataFrame:
     staff = np.concatenate([staff, big, np.full(many, splitter)])
     week = np.concatenate([week, stream.integers(2, 0, weeks), np.full(many, split_week)])
     records = np.concatenate([records, stream.integers(2, 620, 990), stream.integers(many, 465, LIMIT)])
-    place = np.arange(len(staff))
-    approved = (place >= usual) & (place < usual + 2)
+    approved = np.isin(np.arange(len(staff)), (usual, usual + 1))
     day = week * 7 + stream.integers(len(staff), 0, 5)
     when = _moments(day, stream.integers(len(staff), 9 * 3600, 18 * 3600))
     stamps = np.datetime_as_string(when.astype("datetime64[D]"))
-    ticket = np.where(approved, ["SP-" + stamp.replace("-", "") for stamp in stamps], None)
+    ticket = [f"SP-{d.replace('-', '')}" if ok else None for d, ok in zip(stamps, approved, strict=True)]
     return _rows(
         when,
         np.array(MANAGERS, dtype=object)[staff],
