@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from course.exercises.items import Item, PublicItem, Score, Unreadable
-from course.exercises.live import CONFUSED, STATIC, LiveCard, display_raw, lean, storable
+from course.exercises.live import CONFUSED, STATIC, LiveCard, display_raw, lean, lean_style, storable
 from course.exercises.log import AnswerLog, ItemState
 from course.exercises.progress import Progress
 from course.exercises.static_html import (
@@ -149,7 +149,7 @@ def _program(kind: str) -> str:
 def _style(kind: str) -> str:
     """Return the style of a card of this type."""
     own = STATIC / "views" / f"{kind}.css"
-    return lean(STATIC / "card.css", *([own] if own.is_file() else []))
+    return lean_style(_program(kind), STATIC / "card.css", *([own] if own.is_file() else []))
 
 
 class Exercise(LiveCard):

@@ -50,6 +50,20 @@ def _lean(path: Path) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
+def lean_style(program: str, *paths: Path) -> str:
+    """Return style sheets without idle spaces and without rules for classes that `program` never names."""
+    sheet = re.sub(r"\s*([{};])\s*|(,)\s+", r"\1\2", lean(*paths))
+    sheet = re.sub(r"(?<=[{;])([\w-]+:) +", r"\1", sheet).replace(";}", "}")
+    named = set(re.findall(r"course-[\w-]+", program))
+
+    def needed(rule: re.Match[str]) -> str:
+        apart = rule[1].split(",")
+        return rule[0] if any(set(re.findall(r"\.(course-[\w-]+)", one)) <= named for one in apart) else ""
+
+    # The innermost braces are rules, whatever @media stands around them.
+    return re.sub(r"([^{};]+)\{[^{}]*\}", needed, sheet)
+
+
 class LiveCard(anywidget.AnyWidget):
     """A live card. `item` is public; `state` is what it may show, with what became of the last message."""
 

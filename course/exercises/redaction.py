@@ -126,3 +126,11 @@ def runs(places: Collection[int], tokens: Sequence[str]) -> list[tuple[int, int]
         else:
             found.append((place, place + 1))
     return found
+
+
+def find(tokens: Sequence[str], phrase: str) -> set[int]:
+    """Return the places of all tokens where a phrase stands, or nothing where it does not."""
+    wanted = tokens_of(phrase)
+    size = len(wanted)
+    starts = [i for i in range(len(tokens) - size + 1) if size and tuple(tokens[i : i + size]) == wanted]
+    return {i + step for i in starts for step in range(size)}

@@ -14,7 +14,10 @@ from course.exercises.types.multiple import Multiple, PublicMultiple
 from course.exercises.types.numeric import Numeric, PublicNumeric
 from course.exercises.types.order import Order, PublicOrder
 from course.exercises.types.predict import Predict, PublicPredict
+from course.exercises.types.redact import PublicRedact, Redact
 from course.exercises.types.reply import PublicReply, Reply
+from course.exercises.types.trace import PublicTrace, Trace
+from course.exercises.types.transcript import PublicTranscript, Transcript
 
 ITEM_TYPES: tuple[type[Item], ...] = (
     Choice,
@@ -25,6 +28,9 @@ ITEM_TYPES: tuple[type[Item], ...] = (
     Predict,
     Flashcard,
     Reply,
+    Redact,
+    Transcript,
+    Trace,
 )
 PUBLIC_TYPES: tuple[type[PublicItem], ...] = (
     PublicChoice,
@@ -35,6 +41,9 @@ PUBLIC_TYPES: tuple[type[PublicItem], ...] = (
     PublicPredict,
     PublicFlashcard,
     PublicReply,
+    PublicRedact,
+    PublicTranscript,
+    PublicTrace,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +72,12 @@ __all__ = [
     "PublicNumeric",
     "PublicOrder",
     "PublicPredict",
+    "PublicRedact",
     "PublicReply",
+    "PublicTrace",
+    "PublicTranscript",
+    "Redact",
     "Reply",
+    "Trace",
+    "Transcript",
 ]

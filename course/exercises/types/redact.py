@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from course.exercises.items import Item, Part, PublicItem, Score, Strict, Unreadable
 from course.exercises.redaction import (
@@ -18,6 +18,7 @@ from course.exercises.redaction import (
     Datum,
     Ticket,
     countable,
+    find,
     masked_share,
     parse,
     redaction_share,
@@ -43,11 +44,9 @@ class _Redacting(PublicItem):
             raise Unreadable("没有看懂遮盖的位置，请重新选择。")
         places: set[int] = set()
         for one in raw:
-            if isinstance(one, str):
-                places |= _places(tokens, one)
-            elif type(one) is int and 0 <= one < len(tokens):
-                places.add(one)
-            else:
+            here = find(tokens, one) if isinstance(one, str) else {one} if type(one) is int else set()
+            places |= here
+            if not here or not 0 <= min(here) <= max(here) < len(tokens):
                 raise Unreadable("遮盖的位置不在这张工单里，请重新选择。")
         answer = sorted(place for place in places if countable(tokens[place]))
         if not answer:
@@ -66,16 +65,6 @@ class _Redacting(PublicItem):
             if places
             else "没有遮盖"
         )
-
-
-def _places(tokens: Sequence[str], phrase: str) -> set[int]:
-    """Return the tokens of every place where a phrase stands."""
-    wanted = tokens_of(phrase)
-    size = len(wanted)
-    found = [i for i in range(len(tokens) - size + 1) if size and tuple(tokens[i : i + size]) == wanted]
-    if not found:
-        raise Unreadable("遮盖的词不在这张工单里，请重新选择。")
-    return {i + step for i in found for step in range(size)}
 
 
 class PublicRedact(_Redacting):
@@ -120,28 +109,40 @@ class Redact(_Redacting, Item):
     over_cost: float = Field(default=2, ge=1, le=5)
     feedback: str = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _marks_and_kinds_agree(self) -> Self:
-        ticket = parse(self.text)
-        named = Counter(kind.name for kind in self.kinds)
-        used = {datum.kind for datum in ticket.data}
-        if set(named) != used or max(named.values()) > 1:
-            odd = sorted(set(named) ^ used) or sorted(named)
+    @field_validator("text")
+    @classmethod
+    def _something_to_mask_and_to_keep(cls, text: str) -> str:
+        ticket = parse(text)
+        if not ticket.data or not ticket.ordinary or len(ticket.tokens) > LONGEST_TICKET:
             raise ValueError(
-                f"kinds: {odd} stand on one side only or twice, name each kind that is marked once"
+                f"text: mark some words, leave others, and no more than {LONGEST_TICKET} tokens in all"
             )
         if not all(any(map(ticket.size, range(datum.start, datum.end))) for datum in ticket.data):
             raise ValueError("text: a mark holds punctuation only")
-        if not ticket.ordinary or len(ticket.tokens) > LONGEST_TICKET:
-            raise ValueError(f"text: leave words unmarked, and no more than {LONGEST_TICKET} tokens in all")
-        for keep in self.keep:
-            try:
-                places = _places(ticket.tokens, keep.text)
-            except Unreadable:
-                places = set()
-            if not places & set(ticket.ordinary):
-                raise ValueError(f"keep: {keep.text!r} does not stand in the text outside the marks")
-        return self
+        return text
+
+    @field_validator("kinds")
+    @classmethod
+    def _as_marked(cls, kinds: list[Kind], info: ValidationInfo) -> list[Kind]:
+        named = Counter(kind.name for kind in kinds)
+        marked = (
+            {datum.kind for datum in parse(info.data["text"]).data} if "text" in info.data else set(named)
+        )
+        if set(named) != marked or max(named.values()) > 1:
+            odd = sorted(set(named) ^ marked) or sorted(named)
+            raise ValueError(
+                f"kinds: {odd} stand on one side only or twice, name each kind marked in the text once"
+            )
+        return kinds
+
+    @field_validator("keep")
+    @classmethod
+    def _stands_outside_the_marks(cls, keep: list[Keep], info: ValidationInfo) -> list[Keep]:
+        ticket = parse(info.data["text"]) if "text" in info.data else None
+        for one in keep if ticket else []:
+            if not ticket or not find(ticket.tokens, one.text) & set(ticket.ordinary):
+                raise ValueError(f"keep: {one.text!r} does not stand in the text outside the marks")
+        return keep
 
     @property
     def ticket(self) -> Ticket:
@@ -169,16 +170,14 @@ class Redact(_Redacting, Item):
         return Score(1, self.feedback, self._personal())
 
     def model_answer(self) -> list[int]:
-        """Return the answer that earns everything."""
         return self.read([place for datum in self.ticket.data for place in range(datum.start, datum.end)])
 
+    def wrong_answer(self) -> list[int]:
+        return self.ticket.ordinary[:1]
+
     def secrets(self) -> list[str]:
-        """Return texts that the public part must not hold."""
-        return [
-            self.feedback,
-            *(text for kind in self.kinds for text in (kind.why, f"|{kind.name}")),
-            *(keep.why for keep in self.keep),
-        ]
+        plain = "".join(self.pieces())
+        return [text for text in super().secrets() if text not in plain]
 
     def _personal(self) -> dict[str, Part]:
         why = {kind.name: f"{kind.name}：{kind.why}" for kind in self.kinds}
@@ -186,7 +185,7 @@ class Redact(_Redacting, Item):
 
     def _why_needed(self, start: int, end: int) -> str:
         for keep in self.keep:
-            if any(start <= place < end for place in _places(self.pieces(), keep.text)):
+            if any(start <= place < end for place in find(self.pieces(), keep.text)):
                 return keep.why
         return NEEDED
 

@@ -10,9 +10,10 @@ How an answer is scored:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from course.exercises.items import OPTION_ID, Item, Part, PublicItem, Score, Strict, Unreadable
 
@@ -93,6 +94,37 @@ def breaks_after(picks: Mapping[str, Sequence[str]], chains: Sequence[Chain], or
     return max(follows(chain) for chain in chains)
 
 
+def read_picks(raw: object, columns: Sequence[ColumnText]) -> Picks:
+    """Return `raw` as picks from these columns, in the order of the cards.
+
+    Raises:
+        Unreadable: a column has no pick, too many or unknown ones; or `raw` is something else.
+    """
+    if not isinstance(raw, dict) or not raw.keys() <= {column.id for column in columns}:
+        raise Unreadable("没有看懂这条决策链，请重新选择。")
+    answer: Picks = {}
+    for column in columns:
+        picked, known = raw.get(column.id, []), [card.id for card in column.cards]
+        if not isinstance(picked, list) or any(card not in known for card in picked):
+            raise Unreadable(f"“{column.title}”一列里选了不认识的卡片，请重新选择。")
+        if not picked:
+            raise Unreadable(f"“{column.title}”一列还没有选卡片。")
+        if not column.several and len(set(picked)) > 1:
+            raise Unreadable(f"“{column.title}”一列只能选一张卡片。")
+        answer[column.id] = [card for card in known if card in picked]
+    return answer
+
+
+def worthless(columns: Sequence[ColumnText], chains: Sequence[Chain]) -> Picks | None:
+    """Return picks that earn nothing, if any: no card of a right chain, and no chain of their own."""
+    used = {card for chain in chains if chain.right for cards in chain.picks.values() for card in cards}
+    ids = [column.id for column in columns]
+    others = [[card.id for card in column.cards if card.id not in used] for column in columns]
+    answers = ({name: [card] for name, card in zip(ids, cards, strict=True)} for cards in product(*others))
+    known = [read_picks(chain.picks, columns) for chain in chains]
+    return next((answer for answer in answers if answer not in known), None)
+
+
 class _Tracing(PublicItem):
     """What both classes of a trace share."""
 
@@ -100,19 +132,7 @@ class _Tracing(PublicItem):
     columns: Sequence[ColumnText]
 
     def read(self, raw: object) -> Picks:
-        if not isinstance(raw, dict) or not raw.keys() <= {column.id for column in self.columns}:
-            raise Unreadable("没有看懂这条决策链，请重新选择。")
-        answer: Picks = {}
-        for column in self.columns:
-            picked, known = raw.get(column.id, []), [card.id for card in column.cards]
-            if not isinstance(picked, list) or any(card not in known for card in picked):
-                raise Unreadable(f"“{column.title}”一列里选了不认识的卡片，请重新选择。")
-            if not picked:
-                raise Unreadable(f"“{column.title}”一列还没有选卡片。")
-            if not column.several and len(set(picked)) > 1:
-                raise Unreadable(f"“{column.title}”一列只能选一张卡片。")
-            answer[column.id] = [card for card in known if card in picked]
-        return answer
+        return read_picks(raw, self.columns)
 
     def lines(self) -> list[str]:
         return [
@@ -162,23 +182,33 @@ class Trace(_Tracing, Item):
     step_share: float = Field(default=0.5, gt=0, lt=1)
     feedback: str = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _chains_name_the_cards(self) -> Self:
-        ids = [column.id for column in self.columns]
-        cards = [card.id for column in self.columns for card in column.cards]
-        if len({*ids, *cards}) != len(ids) + len(cards):
+    @field_validator("columns")
+    @classmethod
+    def _ids_of_their_own(cls, columns: list[Column]) -> list[Column]:
+        ids = [name for column in columns for name in (column.id, *(card.id for card in column.cards))]
+        if len(set(ids)) != len(ids):
             raise ValueError("columns: two columns or cards share an id, give each its own")
-        if not any(chain.right for chain in self.chains):
+        return columns
+
+    @field_validator("chains")
+    @classmethod
+    def _chains_name_the_cards(cls, chains: list[Chain], info: ValidationInfo) -> list[Chain]:
+        columns = info.data.get("columns")
+        if not columns:
+            return chains
+        if not any(chain.right for chain in chains):
             raise ValueError("chains: none is right, mark the right one")
-        seen = []
-        for number, chain in enumerate(self.chains, 1):
+        seen: list[Picks] = []
+        for number, chain in enumerate(chains, 1):
             try:
-                seen.append(self.read(chain.picks))
+                seen.append(read_picks(chain.picks, columns))
             except Unreadable as error:
                 raise ValueError(f"chains: number {number} is no answer of this item ({error})") from error
         if any(picks in seen[:place] for place, picks in enumerate(seen)):
             raise ValueError("chains: two are the same, remove one")
-        return self
+        if worthless(columns, chains) is None:
+            raise ValueError("chains: some pick must earn nothing, add cards that stand in no chain")
+        return chains
 
     def public(self) -> PublicTrace:
         shown = {"id", "text", "ref", "row"}
@@ -226,10 +256,9 @@ class Trace(_Tracing, Item):
         return Score(1, self.feedback, parts)
 
     def model_answer(self) -> Picks:
-        """Return the answer that earns everything."""
         return self.read(next(chain.picks for chain in self.chains if chain.right))
 
-    def secrets(self) -> list[str]:
-        """Return texts that the public part must not hold."""
-        said = [card.feedback for column in self.columns for card in column.cards]
-        return [self.feedback, "chains", *said, *(chain.message for chain in self.chains)]
+    def wrong_answer(self) -> Picks:
+        answer = worthless(self.columns, self.chains)
+        assert answer is not None, "an item without one is refused when it is built"
+        return answer

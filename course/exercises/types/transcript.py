@@ -8,9 +8,9 @@ fault overlooked and with every line marked without reason.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar, Final, Literal, Self, TypedDict
+from typing import Any, ClassVar, Final, Literal, TypedDict
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from course.exercises.items import OPTION_ID, Item, Part, PublicItem, Score, Strict, Unreadable
 
@@ -129,18 +129,26 @@ class Transcript(_Rating, Item):
     criteria_share: float = Field(default=0.6, ge=0.2, le=0.8)
     feedback: str = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _ids_are_known_and_unique(self) -> Self:
-        turns, criteria = [turn.id for turn in self.turns], [one.id for one in self.criteria]
-        if len({*turns, *criteria}) != len(turns) + len(criteria):
+    @field_validator("criteria")
+    @classmethod
+    def _one_key_each(cls, criteria: list[Criterion], info: ValidationInfo) -> list[Criterion]:
+        ids = [one.id for one in (*criteria, *info.data.get("turns", []))]
+        if len(set(ids)) != len(ids):
             raise ValueError("turns, criteria: two share an id, give each its own")
-        named = [*(fault.line for fault in self.faults), *self.arguable]
-        if len(set(named)) != len(named) or not set(named) <= set(turns):
-            raise ValueError("faults, arguable: a line is named twice or is no line of the conversation")
-        for one in self.criteria:
-            if one.key in one.also or len(set(one.also)) != len(one.also) or len(one.also) > 1:
+        for one in criteria:
+            if one.key in one.also or len(one.also) > 1:
                 raise ValueError(f"criteria: {one.id}: `also` holds one level at most, and not the key")
-        return self
+        return criteria
+
+    @field_validator("faults", "arguable")
+    @classmethod
+    def _lines_of_the_conversation(cls, marked: list[Any], info: ValidationInfo) -> list[Any]:
+        lines = [one.line if isinstance(one, Fault) else one for one in marked]
+        lines += [fault.line for fault in info.data.get("faults", [])]
+        known = {turn.id for turn in info.data.get("turns", [])} or set(lines)
+        if len(set(lines)) != len(lines) or not set(lines) <= known:
+            raise ValueError("faults, arguable: a line is named twice or is no line of the conversation")
+        return marked
 
     def public(self) -> PublicTranscript:
         criteria = [CriterionText(id=one.id, text=one.text, fatal=one.fatal) for one in self.criteria]
@@ -172,11 +180,12 @@ class Transcript(_Rating, Item):
         return Score(1, self.feedback, parts)
 
     def model_answer(self) -> Scorecard:
-        """Return the answer that earns everything."""
         levels = {one.id: one.key for one in self.criteria}
         return self.read({"levels": levels, "lines": [fault.line for fault in self.faults]})
 
-    def secrets(self) -> list[str]:
-        """Return texts that the public part must not hold."""
-        explained = [one.feedback for one in self.criteria] + [fault.why for fault in self.faults]
-        return [self.feedback, "key", "faults", "arguable", *explained]
+    def wrong_answer(self) -> Scorecard:
+        levels = {
+            one.id: next(level for level in LEVELS if level not in (one.key, *one.also))
+            for one in self.criteria
+        }
+        return {"levels": levels, "lines": []}
