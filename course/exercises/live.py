@@ -80,7 +80,9 @@ class LiveCard(anywidget.AnyWidget):
         self._sid = sid
         self._seen: deque[tuple[str, int]] = deque(maxlen=200)
         self._ack: tuple[str, int] | None = None
-        super().__init__(item=item, state=self._state())
+        # The browser keeps one style sheet for each of these names, so every type needs its own.
+        sheet = f"course.{type(self).__name__}.{item.get('type', '')}"
+        super().__init__(item=item, state=self._state(), _anywidget_id=sheet)
         self.on_msg(self._receive)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
