@@ -118,3 +118,10 @@ def test_review_and_progress_work_without_earlier_chapters(folder: Path) -> None
     shown(course.open_chapter, "ch01")
     assert "暂时没有要温习的题" in shown(course.review)
     assert "已答 0 /" in shown(course.progress)
+
+
+def test_a_real_series_stops_at_its_break_and_says_how_to_go_on(folder: Path) -> None:
+    shown(course.open_chapter, "ch01")
+    assert "跨口径" in shown(course.series, "银行投诉")
+    assert course.series("银行投诉", 从="2022Q1") is not None
+    assert "银行投诉" in shown(course.series, "银行投拆")
