@@ -40,14 +40,17 @@ def storable(value: object) -> bool:
 
 
 def lean(*paths: Path) -> str:
-    """Return static files without indentation and comments: they travel to the browser with every card."""
+    """Return static files without indentation, comments and idle line ends: they travel with every card.
+
+    No text in a script may hold a comment's sign between spaces or run over several lines.
+    """
     return "\n".join(_lean(path) for path in paths)
 
 
 def _lean(path: Path) -> str:
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    lines = (re.sub(r"(^|\s+)// .*", "", line.strip()) for line in text.splitlines())
+    return re.sub(r"(?<=[,;{(\[])\n", "", "\n".join(line for line in lines if line))
 
 
 def lean_style(program: str, *paths: Path) -> str:

@@ -201,6 +201,6 @@ def _summary(missed: Sequence[Datum], over: Sequence[str]) -> str:
         listed = "、".join(f"{kind} {count} 处" for kind, count in kinds)
         said.append(f"还有 {len(missed)} 处个人信息没有遮住或没有遮全：{listed}。")
     if over:
-        some = "、".join(f"“{words[:12]}{'…' if len(words) > 12 else ''}”" for words in over[:4])
+        some = "、".join(f"“{words[:20]}{'…' if len(words) > 20 else ''}”" for words in over[:4])
         said.append(f"多遮了 {len(over)} 处：{some}{'等' if len(over) > 4 else ''}。")
     return "".join(said) or "该遮的都遮住了，该留的都还读得到。"
