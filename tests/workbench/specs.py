@@ -62,20 +62,20 @@ def random_spec(random: Random, name: str, table: pd.DataFrame) -> dict[str, Any
 def _place(random: Random, table: pd.DataFrame) -> tuple[str, str]:
     column = str(random.choice(list(table.columns)))
     if kind_of(table[column]) == "date":
-        return column, random.choice(["", "日期", "月", "星期", "钟点"])
+        return column, random.choice(["", "日期", "月", "星期", "钟点", "已过天数"])
     return column, ""
 
 
 def _condition(random: Random, table: pd.DataFrame) -> dict[str, Any]:
     column, part = _place(random, table)
-    kind = {"星期": "weekday", "钟点": "number", "月": "text"}.get(part, kind_of(table[column]))
+    kind = {"星期": "weekday", "钟点": "number", "已过天数": "number", "月": "text"}.get(part, kind_of(table[column]))
     op = random.choice(ALLOWED[kind])
     pool = table[column].dropna()
 
     def value() -> Any:
         if part == "星期":
             return random.choice(["周一", "周三", "星期日", "周六"])
-        if part == "钟点":
+        if part in ("钟点", "已过天数"):
             return random.choice([8, 9, "10", 15.0])
         if part == "月":
             return random.choice(["2026-10", "2026-11"])

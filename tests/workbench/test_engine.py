@@ -174,6 +174,14 @@ def test_a_date_stands_for_its_whole_day() -> None:
     assert make(CONTACTS | {"filters": [until]}, WORLDS).result["开始时间"].max().hour > 0
 
 
+def test_days_passed_are_counted_up_to_the_last_day_of_the_data() -> None:
+    late = {"column": "受理日", "part": "已过天数", "op": "大于", "value": "15"}
+    table, code = made({"table": "工单", "filters": [late]})
+    passed = (pd.Timestamp("2026-11-23") - SAMPLES["工单"]["受理日"].dt.normalize()).dt.days
+    assert len(table) == (passed > 15).sum() > 0
+    assert code.startswith("import pandas as pd\n")
+
+
 def test_the_table_that_is_asked_stays_as_it_was() -> None:
     frame = SAMPLES["联络"]
     before = frame.copy(deep=True)

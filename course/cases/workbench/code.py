@@ -28,7 +28,6 @@ def code_of(plan: Plan, answer: str, single: bool = False) -> str:
     if plan.keys:
         lines += _grouped(plan, answer)
     elif plan.numbers:
-        lines.insert(0, "import pandas as pd\n")
         cells = [f"    {literal(number.name)}: [{_single(number)}]," for number in plan.numbers]
         lines += [f"{answer} = pd.DataFrame({{", *cells, "})"]
     else:
@@ -53,6 +52,8 @@ def code_of(plan: Plan, answer: str, single: bool = False) -> str:
         lines.append(f"{answer} = {answer}[{literal(plan.keep)}]")
     if single:
         lines.append(f"{answer} = {answer}.iloc[0, 0]")
+    if any("pd." in line for line in lines):
+        lines.insert(0, "import pandas as pd\n")
     lines.append(answer)
     return "\n".join(lines) + "\n"
 

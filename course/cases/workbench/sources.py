@@ -9,21 +9,31 @@ from typing import Final, Literal
 import pandas as pd
 from pandas.api import types
 
-from course.cases.vocabulary import WEEKDAYS
+from course.cases.vocabulary import CUTOFF, WEEKDAYS
 from course.cases.workbench.problems import SpecProblem
 from course.guidance.wording import clean, nearest, quoted
 
 Kind = Literal["number", "text", "date", "flag", "weekday"]
 
 KIND_WORDS: Final = {"number": "数字", "text": "文字", "date": "日期", "flag": "是或否", "weekday": "星期"}
-PARTS: Final = ("日期", "月", "星期", "钟点")
-_PART_KINDS: Final[dict[str, Kind]] = {"日期": "date", "月": "text", "星期": "weekday", "钟点": "number"}
+PARTS: Final = ("日期", "月", "星期", "钟点", "已过天数")
+_PART_KINDS: Final[dict[str, Kind]] = {
+    "日期": "date",
+    "月": "text",
+    "星期": "weekday",
+    "钟点": "number",
+    "已过天数": "number",
+}
 _PART_CODE: Final = {
     "日期": ".dt.normalize()",
     "月": '.dt.strftime("%Y-%m")',
     "星期": ".dt.day_of_week",
     "钟点": ".dt.hour",
 }
+
+
+# The day on which the course's data end; days that have passed are counted up to it.
+TODAY_CODE: Final = f'pd.Timestamp("{CUTOFF:%Y-%m-%d}")'
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,16 @@ class Source:
                 column = column.dt.day_of_week
             case "钟点":
                 column = column.dt.hour
+            case "已过天数":
+                column = (pd.Timestamp(CUTOFF) - column.dt.normalize()).dt.days
         return column
 
     def code(self, rows: str = "行") -> str:
         """Return the expression of pandas that gives `values`."""
-        return f"{rows}[{literal(self.column)}]{_PART_CODE.get(self.part, '')}"
+        column = f"{rows}[{literal(self.column)}]"
+        if self.part == "已过天数":
+            return f"({TODAY_CODE} - {column}.dt.normalize()).dt.days"
+        return f"{column}{_PART_CODE.get(self.part, '')}"
 
     @property
     def words(self) -> str:

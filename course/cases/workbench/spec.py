@@ -14,7 +14,7 @@ from course.cases.workbench.problems import SpecProblem
 from course.exercises.items import Strict
 
 Data = Literal["我的数据", "班级数据"]
-DatePart = Literal["", "日期", "月", "星期", "钟点"]
+DatePart = Literal["", "日期", "月", "星期", "钟点", "已过天数"]
 Operator = Literal[
     "等于", "不等于", "大于", "不小于", "小于", "不大于", "介于", "属于", "包含", "为空", "不为空"
 ]

@@ -15,7 +15,8 @@ const MEASURE_NAMES = {
   分位数: '分位数', 合计: '合计', 最小: '最小', 最大: '最大',
 };
 const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最' };
-const PART_KINDS = { 日期: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number' };
+const PART_KINDS = { 日期: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number', 已过天数: 'number' };
+const PART_UNITS = { 钟点: '点', 已过天数: '天' };
 const DAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 const LIMITS = { 不小于: '不小于（≥）', 大于: '大于（>）', 不大于: '不大于（≤）', 小于: '小于（<）' };
 const BLANK = { column: '', part: '', op: '等于', value: '' };
@@ -99,7 +100,7 @@ function conditionControls(bench, key, label, target) {
   }));
   if (target.op === '为空' || target.op === '不为空') return nodes;
   const choices = kind === 'weekday' ? DAYS : target.part ? [] : known?.values ?? [];
-  const unit = target.part ? (target.part === '钟点' ? '点' : '') : known?.unit === '年-月-日' ? '' : known?.unit ?? '';
+  const unit = target.part ? PART_UNITS[target.part] ?? '' : known?.unit === '年-月-日' ? '' : known?.unit ?? '';
   const what = `${label}：和什么比`;
   if (target.op === '属于' && choices.length) {
     const chosen = Array.isArray(target.value) ? target.value : [];
