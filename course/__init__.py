@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from course.grading.answers import answer
     from course.grading.compare import same_figure, same_list, same_number, same_table, same_text
     from course.grading.criteria import criterion, grade
+    from course.grading.dialogue import dialogue_criteria
     from course.grading.exam import exam_criteria
     from course.notebook import (
         check,
         class_table,
+        dialogue,
         dictionary,
         exam,
         hint,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         progress,
         quiz,
         review,
+        series,
         staffing_lab,
         table,
         workbench,
@@ -38,6 +41,7 @@ _HOME = {
     "table": "course.notebook",
     "class_table": "course.notebook",
     "dictionary": "course.notebook",
+    "series": "course.notebook",
     "quiz": "course.notebook",
     "exam": "course.notebook",
     "check": "course.notebook",
@@ -65,6 +69,8 @@ _HOME = {
     "same_text": "course.grading.compare",
     "same_list": "course.grading.compare",
     "exam_criteria": "course.grading.exam",
+    "dialogue": "course.notebook",
+    "dialogue_criteria": "course.grading.dialogue",
 }
 
 __all__ = [
@@ -76,6 +82,8 @@ __all__ = [
     "class_table",
     "control_chart",
     "criterion",
+    "dialogue",
+    "dialogue_criteria",
     "dictionary",
     "exam",
     "exam_criteria",
@@ -96,6 +104,7 @@ __all__ = [
     "same_number",
     "same_table",
     "same_text",
+    "series",
     "staffing_lab",
     "table",
     "workbench",

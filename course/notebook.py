@@ -55,10 +55,12 @@ def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
 
 
 def _sentence(error: Exception) -> str:
+    from course.cases.series.loading import CrossesBreak, UnknownPeriod, UnknownSeries
     from course.cases.world import UnknownTable
     from course.exercises.log import SaveFailed
 
-    if isinstance(error, CourseError | UnknownTable | SaveFailed):
+    told = CourseError | UnknownTable | SaveFailed | UnknownSeries | UnknownPeriod | CrossesBreak
+    if isinstance(error, told):
         return str(error)
     reason = f"{type(error).__name__}：{str(error)[:120]}"
     return f"这一格没有运行成功（{reason}）。请重新运行；仍不行就把这句话发给老师。"
@@ -138,6 +140,14 @@ def class_table(name: str) -> pd.DataFrame:
 
 
 @_tells
+def series(name: str, **span: object) -> pd.DataFrame:
+    """Return a real series; 从=, 到= and 跨口径= choose its span (see course.cases.series)."""
+    from course.cases.series.loading import series as load
+
+    return load(name, **span)  # type: ignore[arg-type]
+
+
+@_tells
 def dictionary(name: str) -> pd.DataFrame:
     """Return the columns of a table with meaning, unit, allowed values and the rule for missing ones."""
     from course.cases.dictionary import dictionary as describe
@@ -175,6 +185,18 @@ def exam() -> None:
     items = {item.id: item for item in bundle.items}
     for item_id in drawn:
         show(items[item_id], opened.log, data=opened.data, sid=opened.sid)
+
+
+@_tells
+def dialogue(dialogue_id: str) -> None:
+    """Show the dialogue of this id."""
+    from course.exercises.dialogue.card import show
+
+    opened = session()
+    found = opened.bundle.dialogue(dialogue_id)
+    if found is None:
+        raise CourseError(f"题库里没有“{str(dialogue_id)[:30]}”这段对话，请重新获取（Fetch）本章。")
+    show(found, opened.dialogue_variant(found), opened.log, data=opened.data, sid=opened.sid)
 
 
 @_tells
@@ -255,7 +277,7 @@ def progress() -> None:
 
 @_tells
 def check(task_id: str) -> None:
-    """Print one sentence on the form of a task's answer, or on what of the exam is recorded."""
+    """Print one sentence on the form of a task's answer, or on what of exam or dialogue is recorded."""
     from course.cases.workbench.answering import check_said
 
     opened = session()
@@ -263,6 +285,11 @@ def check(task_id: str) -> None:
         states, drawn = opened.states(), opened.exam_items()
         recorded = sum(1 for item in drawn if item in states and states[item].answer is not None)
         print("章末测验：未作答。" if not recorded else f"章末测验：已记录 {recorded} / {len(drawn)} 题。")
+        return
+    conversation = opened.bundle.dialogue(task_id)
+    if conversation:
+        saved = opened.states().get(task_id)
+        print(f"{conversation.title}：{'未作答' if saved is None or saved.answer is None else '已记录'}。")
         return
     task = _task(opened, task_id)
     with warnings.catch_warnings():
@@ -303,6 +330,7 @@ def assigned(name: str) -> object:
 __all__ = [
     "check",
     "class_table",
+    "dialogue",
     "dictionary",
     "exam",
     "hint",

@@ -17,6 +17,7 @@ from course.cases.identity import current_trainee, data_id, seed
 if TYPE_CHECKING:
     from course.cases.world import World
     from course.exercises.bank import Bundle
+    from course.exercises.dialogue.model import PublicDialogue
     from course.exercises.log import AnswerLog, ItemState
 
 BUNDLE_LIMIT = 4_000_000
@@ -81,6 +82,11 @@ class Session:
         """Return the number of the trainee's current try at the exam, from 1."""
         state = self.states().get(f"{self.chapter}-exam")
         return 1 + (state.resets if state else 0)
+
+    def dialogue_variant(self, dialogue: PublicDialogue) -> str:
+        """Return the hidden truth of a dialogue that this trainee's identity draws."""
+        number = seed(self.chapter, self.trainee, f"dialogue:{dialogue.id}", self.bundle.world.version)
+        return dialogue.variants[number % len(dialogue.variants)]
 
     def earlier(self, environ: Mapping[str, str]) -> list[tuple[Bundle, AnswerLog]]:
         """Return bundle and answer log of each earlier chapter that the trainee has."""

@@ -60,6 +60,7 @@ def load_practice(path: Path, shown: Path | None = None) -> tuple[PracticeBank, 
     problems = _duplicates(document, ("objectives",), [objective.id for objective in bank.objectives])
     problems += _duplicates(document, ("items",), [item.id for item in bank.items])
     problems += _duplicates(document, ("tasks",), [task.id for task in bank.tasks])
+    problems += _duplicates(document, ("dialogues",), [dialogue.id for dialogue in bank.dialogues])
     if problems:
         raise AuthorError(problems)
     return bank, document
@@ -71,6 +72,7 @@ def load_exam(path: Path, shown: Path | None = None) -> tuple[ExamBank, Document
     bank = _validated(ExamBank, document)
     problems = _duplicates(document, ("items",), [item.id for item in bank.items])
     problems += _duplicates(document, ("written",), [written.id for written in bank.written])
+    problems += _duplicates(document, ("dialogues",), [dialogue.id for dialogue in bank.dialogues])
     if problems:
         raise AuthorError(problems)
     return bank, document

@@ -85,6 +85,8 @@ def public_bundle(parts: Parts) -> Bundle:
         practice=parts.practice.items,
         exam=_public_exam(parts.exam, header.weights.exam),
         tasks=[task.public() for task in parts.practice.tasks],
+        dialogues=parts.practice.dialogues,
+        graded_dialogues=[dialogue.public() for dialogue in parts.exam.dialogues],
         written=[written.id for written in parts.exam.written],
     )
 

@@ -21,7 +21,7 @@ from course.exercises.items import Strict
 
 SECTION_HEADING = re.compile(r"^## ([0-8]\.[1-4]) (\S.*)$", re.MULTILINE)
 FACT_REFERENCE = re.compile(r"〔(F\d\.\d-\d{1,2})〕")
-CARD_CALLS = ("quiz", "workbench")
+CARD_CALLS = ("quiz", "workbench", "dialogue")
 
 
 class Weights(Strict):

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from course.authoring.chapter import AnswerCell, Cell, Chapter, Header, Prose, TestCell, WrittenCell
 from course.exercises.bank import ExamBank, PracticeBank, Written
+from course.exercises.dialogue.model import Dialogue
 
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
@@ -36,8 +37,8 @@ def compose(chapter: Chapter, practice: PracticeBank, exam: ExamBank) -> Noteboo
     ids = _CellIds(chapter.header.chapter)
     for cell in chapter.cells:
         cells += _composed(cell, points, guides, ids)
-    if exam.items:
-        cells += _exam_cells(chapter, exam, ids)
+    if exam.items or exam.dialogues:
+        cells += _grading_cells(chapter, exam, ids)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     notebook.nbformat_minor = 5
     notebook.metadata = nbformat.from_dict(
@@ -103,35 +104,40 @@ def _written_cells(prompt: str, marks: WrittenCell, guide: Written) -> list[Note
     ]
 
 
-def _exam_cells(chapter: Chapter, exam: ExamBank, ids: _CellIds) -> list[NotebookNode]:
-    name = f"{chapter.header.chapter}-exam"
+def _grading_cells(chapter: Chapter, exam: ExamBank, ids: _CellIds) -> list[NotebookNode]:
+    heading = "## 评分区\n\n下面的格子由评分程序使用，不用改动。"
+    cells = [_markdown(heading, ids.named(f"{chapter.header.chapter}-grading"))]
+    if exam.items:
+        cells.append(_exam_cell(chapter, exam))
+    return [*cells, *(_dialogue_cell(dialogue) for dialogue in exam.dialogues)]
+
+
+def _exam_cell(chapter: Chapter, exam: ExamBank) -> NotebookNode:
     points = chapter.header.weights.exam
     keys = [
         json.dumps(item.model_dump(mode="json", exclude={"attempts", "hints"}), ensure_ascii=False)
         for item in exam.items
     ]
-    source = "\n".join(
-        [
-            f'check("{name}")',
-            HIDDEN_TESTS[0],
-            "from course import exam_criteria, grade",
-            "pool = [",
-            *(f"    {key!r}," for key in keys),
-            "]",
-            f"grade(*exam_criteria(pool, draw={exam.draw}, points={points:g}))",
-            HIDDEN_TESTS[1],
-        ]
-    )
-    heading = "## 评分区\n\n下面的格子由评分程序使用，不用改动。"
-    return [
-        _markdown(heading, ids.named(f"{chapter.header.chapter}-grading")),
-        _code(
-            source,
-            f"{name}-test",
-            _nbgrader(f"{name}-test", grade=True, locked=True, points=points),
-            folded=True,
-        ),
+    hidden = [
+        "from course import exam_criteria, grade",
+        "pool = [",
+        *(f"    {key!r}," for key in keys),
+        "]",
+        f"grade(*exam_criteria(pool, draw={exam.draw}, points={points:g}))",
     ]
+    return _test_cell(f"{chapter.header.chapter}-exam", hidden, points)
+
+
+def _dialogue_cell(dialogue: Dialogue) -> NotebookNode:
+    key = json.dumps(dialogue.model_dump(mode="json"), ensure_ascii=False)
+    hidden = ["from course import dialogue_criteria, grade", f"grade(*dialogue_criteria({key!r}))"]
+    return _test_cell(dialogue.id, hidden, dialogue.points)
+
+
+def _test_cell(subject: str, hidden: list[str], points: float) -> NotebookNode:
+    source = "\n".join([f'check("{subject}")', HIDDEN_TESTS[0], *hidden, HIDDEN_TESTS[1]])
+    name = f"{subject}-test"
+    return _code(source, name, _nbgrader(name, grade=True, locked=True, points=points), folded=True)
 
 
 def _nbgrader(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from course.authoring.banks import TEACHABLE, Fact
 from course.authoring.chapter import AnswerCell, Chapter, TestCell, WrittenCell
 from course.authoring.compose import HIDDEN_TESTS
+from course.authoring.dialogues import dialogue_problems
 from course.authoring.errors import Problem
 from course.authoring.yaml_lines import Document
 from course.exercises.bank import ExamBank, PracticeBank
@@ -27,7 +28,15 @@ class Parts:
 
 def problems_between(parts: Parts) -> list[Problem]:
     """Return what does not fit between a chapter's text, its banks and the facts."""
-    return [*_ids(parts), *_cards(parts), *_tasks(parts), *_written(parts), *_points(parts), *_facts(parts)]
+    return [
+        *_ids(parts),
+        *_cards(parts),
+        *_tasks(parts),
+        *_written(parts),
+        *dialogue_problems(parts.chapter, parts.practice, parts.practice_file, parts.exam, parts.exam_file),
+        *_points(parts),
+        *_facts(parts),
+    ]
 
 
 def _ids(parts: Parts) -> Iterator[Problem]:
@@ -60,6 +69,7 @@ def _cards(parts: Parts) -> Iterator[Problem]:
     for line, function, item_id in parts.chapter.card_calls():
         if function == "workbench":
             yield from _workbench(parts, line, item_id)
+        if function != "quiz":
             continue
         if item_id not in practice:
             yield Problem(
@@ -167,7 +177,13 @@ def _points(parts: Parts) -> Iterator[Problem]:
     weights = parts.chapter.header.weights
     data = sum(task.points for task in parts.practice.tasks)
     written = sum(cell.marks.points for cell in parts.chapter.cells if isinstance(cell.marks, WrittenCell))
-    for name, planned, found in (("data", weights.data, data), ("written", weights.written, written)):
+    dialogue = sum(dialogue.points for dialogue in parts.exam.dialogues)
+    sums = (
+        ("data", weights.data, data),
+        ("dialogue", weights.dialogue, dialogue),
+        ("written", weights.written, written),
+    )
+    for name, planned, found in sums:
         if planned != found:
             text = f"{name} is {planned:g} points, its cells add up to {found:g}; make them equal"
             yield Problem(parts.chapter.path, parts.chapter.cells[0].line, "weights", text)
@@ -189,6 +205,11 @@ def _facts(parts: Parts) -> Iterator[Problem]:
             for i, task in enumerate(parts.practice.tasks)
         ),
         *((parts.exam_file, ("items", i), item.id, item.facts) for i, item in enumerate(parts.exam.items)),
+        *(
+            (document, ("dialogues", i), dialogue.id, dialogue.fact_ids())
+            for document, bank in ((parts.practice_file, parts.practice), (parts.exam_file, parts.exam))
+            for i, dialogue in enumerate(bank.dialogues)
+        ),
     ]
     for document, place, owner, facts in owners:
         line = document.line((*place, "facts"))

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from course.exercises.dialogue.model import Dialogue, PublicDialogue
 from course.exercises.items import Item, PublicItem, Strict
 from course.exercises.types import AnyItem, AnyPublicItem
 
@@ -103,11 +104,12 @@ class Written(Strict):
 
 
 class PracticeBank(Strict):
-    """`chNN.items.yaml`: objectives, practice items, and data tasks."""
+    """`chNN.items.yaml`: objectives, practice items and dialogues, and data tasks."""
 
     objectives: list[Objective] = []
     items: list[AnyItem] = []
     tasks: list[Task] = []
+    dialogues: list[Dialogue] = []
 
     @model_validator(mode="after")
     def _no_weights(self) -> Self:
@@ -116,14 +118,20 @@ class PracticeBank(Strict):
                 raise ValueError(
                     f"{item.id}: practice items carry no weight, remove it or move the item to the exam"
                 )
+        for dialogue in self.dialogues:
+            if dialogue.points:
+                raise ValueError(
+                    f"{dialogue.id}: practice dialogues carry no points, remove them or move it to the exam"
+                )
         return self
 
 
 class ExamBank(Strict):
-    """`chNN.exam.yaml`: the graded pool, how many are drawn, and the marking guides."""
+    """`chNN.exam.yaml`: the graded pool, how many are drawn, graded dialogues, and the marking guides."""
 
     draw: int = Field(default=8, ge=1)
     items: list[AnyItem] = []
+    dialogues: list[Dialogue] = []
     written: list[Written] = []
 
     @model_validator(mode="after")
@@ -139,6 +147,13 @@ class ExamBank(Strict):
                 raise ValueError(
                     f"{item.id}: items of this type are not scored, move it to the practice items"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _dialogues_carry_points(self) -> Self:
+        for dialogue in self.dialogues:
+            if not dialogue.points:
+                raise ValueError(f"{dialogue.id}: a graded dialogue has no points, add points:")
         return self
 
 
@@ -170,6 +185,8 @@ class Bundle(Strict):
     practice: list[AnyItem]
     exam: ExamPublic | None = None
     tasks: list[PublicTask] = []
+    dialogues: list[Dialogue] = []
+    graded_dialogues: list[PublicDialogue] = []
     written: list[str] = []
 
     def item(self, item_id: str) -> Item | PublicItem | None:
@@ -180,3 +197,8 @@ class Bundle(Strict):
     def task(self, task_id: str) -> PublicTask | None:
         """Return the task of this id, or None."""
         return next((task for task in self.tasks if task.id == task_id), None)
+
+    def dialogue(self, dialogue_id: str) -> PublicDialogue | None:
+        """Return the practice or graded dialogue of this id, or None."""
+        both = [*self.dialogues, *self.graded_dialogues]
+        return next((dialogue for dialogue in both if dialogue.id == dialogue_id), None)

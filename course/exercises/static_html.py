@@ -54,14 +54,20 @@ def card_html(item: PublicItem, state: dict[str, Any]) -> str:
     status = STATUS.get(state.get("status", "none"), STATUS["none"])
     rows = "".join(f'<div style="{_ROW}">{escape(line)}</div>' for line in item.lines())
     head = f"<b>{escape(label(item))}</b> · {escape(item.section)} 节 · {escape(status)}"
+    inner = (
+        f'{rows}<div style="margin:8px 0">您的作答：{escape(_answer(item, state))}</div>'
+        f'<div style="{_SMALL}">{ACTIVATE}</div>'
+    )
+    return framed(head, item.prompt, inner)
+
+
+def framed(head: str, prompt: str, inner: str) -> str:
+    """Return a still card; `head` and `inner` are HTML whose words are escaped, `prompt` is plain text."""
     return (
         f'<div class="course-static" lang="zh-CN" style="{_BOX}">'
         f'<div style="{_SMALL}">{head}</div>'
-        f'<div style="{_PROMPT}">{escape(item.prompt)}</div>'
-        f"{rows}"
-        f'<div style="margin:8px 0">您的作答：{escape(_answer(item, state))}</div>'
-        f'<div style="{_SMALL}">{ACTIVATE}</div>'
-        "</div>"
+        f'<div style="{_PROMPT}">{escape(prompt)}</div>'
+        f"{inner}</div>"
     )
 
 

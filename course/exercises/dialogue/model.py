@@ -184,6 +184,11 @@ class Dialogue(PublicDialogue):
             raise ValueError(problem)
         return self
 
+    def fact_ids(self) -> list[str]:
+        """Return the ids of all facts that the dialogue leans on, each once."""
+        replies = [fact for node in self.nodes.values() for reply in node.replies for fact in reply.facts]
+        return list(dict.fromkeys([*self.facts, *replies]))
+
     def public(self) -> PublicDialogue:
         """Return the part of the dialogue that a trainee receives."""
         data = self.model_dump(mode="json")
