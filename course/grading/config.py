@@ -15,6 +15,8 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import is_task
 
+from course.grading.receipts import FlagForHuman, RequireReceipt, take_in_before_grading
+
 CODE_STUB = "# 可以在这里写 pandas 代码。写完按 Shift+Enter 运行。"
 
 
@@ -70,7 +72,12 @@ def apply(c: Any) -> None:
     c.ExecuteAsTrainee.shutdown_kernel = "immediate"
     standard = Autograde.autograde_preprocessors.default_args[0]
     steps = [ExecuteAsTrainee if step is Execute else step for step in standard]
-    steps.insert(steps.index(SaveAutoGrades) + 1, ClearTaskCells)
+    steps.insert(0, RequireReceipt)
+    # Last of all that write to the gradebook.
+    place = steps.index(SaveAutoGrades) + 1
+    steps[place:place] = [ClearTaskCells, FlagForHuman]
+    c.Autograde.pre_convert_hook = take_in_before_grading
+    c.ExchangeFactory.collect = "course.grading.collect.CollectWithIntake"
     c.Autograde.autograde_preprocessors = steps
     # nbgrader's feedback would print hidden tests and exemplars.
     feedback = GenerateFeedback.preprocessors.default_args[0]
