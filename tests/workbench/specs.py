@@ -68,7 +68,9 @@ def _place(random: Random, table: pd.DataFrame) -> tuple[str, str]:
 
 def _condition(random: Random, table: pd.DataFrame) -> dict[str, Any]:
     column, part = _place(random, table)
-    kind = {"星期": "weekday", "钟点": "number", "已过天数": "number", "月": "text"}.get(part, kind_of(table[column]))
+    kind = {"星期": "weekday", "钟点": "number", "已过天数": "number", "月": "text"}.get(
+        part, kind_of(table[column])
+    )
     op = random.choice(ALLOWED[kind])
     pool = table[column].dropna()
 
