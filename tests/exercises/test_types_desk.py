@@ -1,0 +1,253 @@
+"""Redaction, transcript and trace in a real JupyterLab: by mouse, by keyboard only, and after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.exercises.lab import SAVED, Lab, Notebook, card_of, cards, dark
+from tests.exercises.samples_desk import redact, trace, transcript
+
+pytestmark = pytest.mark.needs_browser
+IMPORT = "from tests.exercises.samples_desk import redact, trace, transcript\n"
+DESK = [
+    IMPORT + "card(redact())",
+    "card(transcript())",
+    "card(trace())",
+    "card(redact('ch04-p08'))",
+    "card(transcript('ch07-p10'))",
+    "card(trace('ch05-p07'))",
+    "card(redact('ch04-e01').public())",
+    "card(trace('ch05-p08'))",
+]
+SOURCES = "[...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.type + c.sharedModel.source)"
+VIOLATIONS = """async () => (await axe.run('.course-live', {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+})).violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 160))])"""
+
+
+@dataclass
+class Desk:
+    """An open notebook with one cell of `DESK` for each use."""
+
+    notebook: Notebook
+    page: Page
+
+    def card(self, cell: int) -> Locator:
+        return card_of(self.page, cell)
+
+    def answers(self, item: str) -> list[Any]:
+        """Returns the submitted answers of an item."""
+        events = self.notebook.events()
+        return [event["answer"] for event in events if (event["item"], event["event"]) == (item, "submit")]
+
+
+@pytest.fixture(scope="module")
+def desk(lab: Lab, visit: BrowserContext) -> Iterator[Desk]:
+    """One page load for all tests, each of which uses cells of its own."""
+    page = visit.new_page()
+    notebook = lab.notebook("desk-types", *DESK)
+    notebook.run(notebook.open(page))
+    expect(cards(page)).to_have_count(len(DESK), timeout=20_000)
+    yield Desk(notebook, page)
+    page.close()
+
+
+def token(card: Locator, text: str) -> Locator:
+    return card.get_by_role("option", name=text, exact=True).first
+
+
+def drag(page: Page, card: Locator, first: int, last: int) -> None:
+    """Drags over the tokens from one place to another."""
+    start = card.locator(f"[data-at='{first}']").bounding_box()
+    end = card.locator(f"[data-at='{last}']").bounding_box()
+    assert start is not None and end is not None
+    page.mouse.move(start["x"] + 2, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] - 2, end["y"] + 8, steps=5)
+    page.mouse.up()
+
+
+def submit(card: Locator, status: str) -> None:
+    card.locator(".course-main").click()
+    expect(card.locator(".course-pill")).to_have_text(status)
+
+
+def test_a_ticket_is_masked_by_mouse(desk: Desk) -> None:
+    card, item = desk.card(0), redact()
+    card.scroll_into_view_if_needed()
+    for datum in item.ticket.data:
+        if datum.end - datum.start > 1:
+            drag(desk.page, card, datum.start, datum.end - 1)
+        else:
+            card.locator(f"[data-at='{datum.start}']").click()
+    token(card, "E5031").click()
+    token(card, "A217").click()
+    token(card, "A217").click()
+    expect(card.get_by_role("option", selected=True)).to_have_count(len(item.model_answer()) + 1)
+    expect(card.locator(".course-how").last).to_contain_text("已遮住 7 段")
+    submit(card, "◐ 部分正确")
+    expect(card.locator(".course-remarks [data-tone=wrong]")).to_contain_text("✗多遮了“E5031”")
+    expect(card.locator(".course-remarks li")).to_have_count(7)
+    token(card, "E5031").click()
+    submit(card, "✓ 正确")
+    assert desk.answers("ch04-p07")[-1] == item.model_answer()
+
+
+def test_a_conversation_is_scored_by_mouse(desk: Desk) -> None:
+    card, item = desk.card(1), transcript()
+    card.get_by_text("靠谱，跟存款差不多").click()
+    card.locator(".course-main").click()
+    expect(card.locator("[role=alert]")).to_contain_text("还有 6 项没有评：表明身份。")
+    for one in item.criteria:
+        card.get_by_role("group", name=one.text).get_by_label(one.key, exact=True).check()
+    card.get_by_text("这款封闭 180 天").click()
+    submit(card, "◐ 部分正确")
+    expect(card.locator(".course-result")).to_contain_text("查全 50%")
+    expect(card.locator(".course-turn .course-said:visible")).to_have_text(
+        ["✓找到了：把理财说成“跟存款差不多”，客户会当成不会亏。", "✗多标了：专家没有在这一句扣分。"]
+    )
+    card.get_by_text("这款封闭 180 天").click()
+    card.get_by_text("您重测一下").click()
+    submit(card, "✓ 正确")
+    assert desk.answers("ch07-p09")[-1] == item.model_answer()
+
+
+def test_a_chain_is_laid_by_mouse(desk: Desk) -> None:
+    card = desk.card(2)
+    card.get_by_text("收到 21 天").click()
+    card.locator(".course-main").click()
+    expect(card.locator("[role=alert]")).to_contain_text("“规则”一列还没有选卡片。")
+    for text in ("15 日内作出决定，按自然日", "道歉超期", "今天报上级审批"):
+        card.get_by_text(text).click()
+    submit(card, "◐ 部分正确")
+    expect(card.locator(".course-result")).to_contain_text("从“事实”这一步就偏了，只得推理分")
+    expect(card.locator(".course-said:visible")).to_have_count(4)
+    for text in ("21 天里有 9 天", "鉴定期间可以不计入，但", "说明停表的 9 天", "今天催办"):
+        card.locator("label").get_by_text(text).click()
+    submit(card, "✓ 正确")
+    expect(card.locator(".course-said:visible")).to_have_count(12)
+    assert desk.answers("ch05-p06")[-1] == trace().model_answer()
+
+
+def test_all_three_work_by_keyboard_only_and_keys_stay_in_the_card(desk: Desk) -> None:
+    page, item = desk.page, redact()
+    press = page.keyboard.press
+    before = page.evaluate(SOURCES)
+    box = desk.card(3).get_by_role("listbox")
+    box.focus()
+    counted = [place for place, _ in enumerate(item.pieces()) if item.ticket.size(place)]
+    at = 0
+    for datum in item.ticket.data:
+        while counted[at] < datum.start:
+            press("ArrowRight")
+            at += 1
+        press("Space")
+        while counted[at] < datum.end - 1:
+            press("Shift+ArrowRight")
+            at += 1
+    for key in ("d", "d", "x", "b", "a", "m", "ArrowUp", "ArrowDown", "End", "Enter", "Space"):
+        press(key)
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute(
+        "aria-activedescendant", box.locator("[data-at]").last.get_attribute("id") or ""
+    )
+    press("Tab")  # past the confidence, to the button
+    press("Tab")
+    expect(desk.card(3).locator(".course-main")).to_be_focused()
+    press("Enter")
+    expect(desk.card(3).locator(".course-pill")).to_have_text("✓ 正确")
+    assert desk.answers("ch04-p08") == [item.model_answer()]
+
+    talk = desk.card(4)
+    talk.get_by_role("checkbox").first.focus()
+    for turn in transcript().turns:
+        if turn.id in ("l3", "l5"):
+            press("Space")
+        press("Tab")
+    for one in transcript().criteria:
+        press("Space")
+        for _ in range(("合格", "不合格", "不适用").index(one.key)):
+            press("ArrowDown")
+        press("Tab")
+    press("Tab")
+    expect(talk.locator(".course-main")).to_be_focused()
+    press("Enter")
+    expect(talk.locator(".course-pill")).to_have_text("✓ 正确")
+
+    chain = desk.card(5)
+    chain.get_by_role("radio").first.focus()
+    for _ in range(4):
+        press("Space")
+        press("ArrowDown")
+        press("Tab")
+    press("Tab")
+    expect(chain.locator(".course-main")).to_be_focused()
+    press("Enter")
+    expect(chain.locator(".course-pill")).to_have_text("✓ 正确")
+    expect(chain.get_by_role("button", name="重做")).to_be_focused()
+    for card in (desk.card(3), talk, chain):
+        focusable = card.locator(":is(input, button, textarea, select, summary, [tabindex])")
+        assert focusable.count() == card.locator("[data-lm-suppress-shortcuts]").count() > 4
+    assert page.evaluate(SOURCES) == before
+
+
+def test_a_graded_ticket_is_only_recorded(desk: Desk) -> None:
+    card = desk.card(6)
+    token(card, "E5031").click()
+    submit(card, "✓ 已记录")
+    expect(card.locator(".course-remarks li")).to_have_count(0)
+
+
+def test_axe_finds_nothing_wrong_in_light_and_dark(desk: Desk) -> None:
+    page = desk.page
+    desk.card(7).get_by_text("收到 21 天").click()
+    for text in ("15 个工作日", "请她别急", "在工单里写"):
+        desk.card(7).get_by_text(text).click()
+    submit(desk.card(7), "✗ 出错")
+    desk.card(7).get_by_role("button", name="看解析").click()
+    expect(desk.card(7).locator(".course-said:visible")).to_have_count(12)
+    page.add_script_tag(content=(files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    assert page.evaluate(VIOLATIONS) == []
+    dark(page)
+    assert page.evaluate(VIOLATIONS) == []
+
+
+def test_answers_outlive_page_and_kernel_and_fit_a_narrow_screen(
+    desk: Desk, visit: BrowserContext, lab: Lab
+) -> None:
+    notebook = lab.notebook("desk-kept", *DESK[:3])
+    page = visit.new_page()
+    notebook.run(notebook.open(page))
+    ticket, talk, chain = (card_of(page, cell) for cell in range(3))
+    token(ticket, "13900000627").click()
+    submit(ticket, "◐ 部分正确")
+    token(ticket, "E5031").click()
+    talk.get_by_text("您重测一下").click()
+    talk.get_by_role("group", name="核验客户").get_by_label("不适用").check()
+    chain.get_by_text("说明停表的 9 天").click()
+    for card in (ticket, talk, chain):
+        expect(card.locator(SAVED)).to_contain_text("草稿已保存")
+    notebook.kill()
+    page.close()
+
+    page = visit.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    notebook.run(notebook.open(page, "notebooks"))
+    expect(cards(page)).to_have_count(3, timeout=20_000)
+    ticket, talk, chain = (card_of(page, cell) for cell in range(3))
+    expect(ticket.get_by_role("option", selected=True)).to_have_text(["13900000627", "E5031"])
+    expect(ticket.locator(".course-verdict")).to_contain_text("上次提交：部分正确。")
+    expect(talk.get_by_label("第 5 句有问题")).to_be_checked()
+    expect(talk.get_by_role("group", name="核验客户").get_by_label("不适用")).to_be_checked()
+    expect(chain.get_by_role("radio", name="说明停表的 9 天")).to_be_checked()
+    for card in cards(page).all():
+        box = card.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        assert card.evaluate("(card) => card.scrollWidth - card.clientWidth") == 0
+    page.close()
