@@ -252,8 +252,8 @@ COLUMNS = {column.id: [card.id for card in column.cards] for column in trace().c
 PICKS = st.fixed_dictionaries(
     {name: st.sampled_from(cards).map(lambda c: [c]) for name, cards in COLUMNS.items()}
 )
-RIGHT = {"fact": ["f2"], "rule": ["r2"], "action": ["a2"], "follow": ["w2"]}
-CONSISTENT = {"fact": ["f1"], "rule": ["r1"], "action": ["a1"], "follow": ["w1"]}
+RIGHT = {"fact": ["f2"], "rule": ["r3"], "action": ["a1"], "follow": ["w2"]}
+CONSISTENT = {"fact": ["f1"], "rule": ["r2"], "action": ["a2"], "follow": ["w1"]}
 
 
 @MANY
@@ -282,7 +282,7 @@ def test_a_chain_earns_steps_reasoning_or_everything(
         ({}, 1, "四步接上了"),
         (CONSISTENT, 0.4, "从“事实”这一步就偏了，只得推理分"),
         ({"follow": ["w3"]}, 0.375, "链条断在“后续”：前面到“行动”还接得上"),
-        ({"rule": ["r3"]}, 0.375, "链条断在“规则”：前面到“事实”还接得上"),
+        ({"rule": ["r1"]}, 0.375, "链条断在“规则”：前面到“事实”还接得上"),
         ({"fact": ["f3"]}, 0.375, "链条在“事实”这一步就没有立住"),
     ],
 )
@@ -307,6 +307,20 @@ def test_rows_of_the_own_data_are_bound_at_show_time() -> None:
         assert rows == ["受理日 2026-11-05", "受理日 2026-11-05", "客户：“我考虑一下。”"]
         assert item.columns[0].cards[0].row == "受理日 2026-11-02"
         assert bound.read(RIGHT) == RIGHT
+
+
+@pytest.mark.parametrize("habit", [0, 1, 2, "longest", "shortest"])
+def test_no_habit_of_guessing_earns_half(habit: int | str) -> None:
+    picks = {}
+    for column in trace().columns:
+        by_length = sorted(column.cards, key=lambda card: len(card.text))
+        place = {"longest": -1, "shortest": 0}.get(str(habit), habit)
+        picks[column.id] = [(by_length if isinstance(habit, str) else column.cards)[int(place)].id]
+    assert trace().score(picks).share < 0.5
+    level = LEVELS[habit] if isinstance(habit, int) else "不合格"
+    marked = LINES if habit == "longest" else []
+    rated = {"levels": {one.id: level for one in CRITERIA}, "lines": marked}
+    assert transcript().score(transcript().read(rated)).share < 0.5
 
 
 # ---------------------------------------------------------------- authors' mistakes
@@ -354,7 +368,8 @@ def test_a_column_with_one_card_is_refused() -> None:
 def test_picks_that_earn_nothing_must_exist() -> None:
     columns = [column.model_dump() for column in trace().columns]
     for column in columns:
-        column["cards"] = column["cards"][:2]
+        used = (*RIGHT[column["id"]], *CONSISTENT[column["id"]])
+        column["cards"] = [card for card in column["cards"] if card["id"] in used]
     with pytest.raises(ValidationError, match="some pick must earn nothing"):
         trace(columns=columns, attempts=[])
 

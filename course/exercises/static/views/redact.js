@@ -100,7 +100,7 @@ function view(card) {
   });
   paint();
   return {
-    el: h('div', {}, h('p', { class: 'course-prompt', id: card.id('prompt') }, card.item.prompt),
+    el: h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, card.item.prompt),
       how, box, count, remarks),
     empty: '请先遮住至少一处。',
     read: () => (masked.size ? [...masked].sort((a, b) => a - b) : null),

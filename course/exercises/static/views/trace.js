@@ -27,7 +27,7 @@ function view(card) {
   };
   paint();
   return {
-    el: h('div', {}, h('p', { class: 'course-prompt', id: card.id('prompt') }, prompt), chain,
+    el: h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, prompt), chain,
       h('div', { class: 'course-columns' }, ...steps)),
     empty: '请在每一列选一张卡片。',
     read() {

@@ -38,7 +38,7 @@ function view(card) {
   });
   paint();
   return {
-    el: h('div', {}, h('p', { class: 'course-prompt', id: card.id('prompt') }, prompt),
+    el: h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, prompt),
       h('p', { class: 'course-step' }, '一、读对话，标出有问题的句子'), h('ol', { class: 'course-talk' }, ...talk),
       h('p', { class: 'course-step' }, '二、填评分表'), ...scorecard),
     empty: '请先填评分表。',
