@@ -66,12 +66,12 @@ def event(item: str = "ch01-p01", trainee: str = "li", chapter: str = CHAPTER, *
 class Handed:
     """A submission of one trainee in a course folder of its own, and what intake makes of it."""
 
-    def __init__(self, root: Path, trainee: str = "li") -> None:
-        """Make an honest submission below `root`."""
+    def __init__(self, root: Path, trainee: str = "li", folder: Path | None = None) -> None:
+        """Make an honest submission below `root`, or in another folder."""
         self.place = Place(root, trainee, CHAPTER)
         if not self.place.release.exists():
             shutil.copytree(PROJECT / "release" / CHAPTER, self.place.release)
-        self.folder = self.place.submission
+        self.folder = folder or self.place.submission
         (self.folder / "answers").mkdir(parents=True)
         self.notebook = self.folder / f"{CHAPTER}.ipynb"
         self.log = self.folder / "answers" / f"{CHAPTER}.jsonl"
@@ -102,13 +102,14 @@ class Handed:
         return notebook
 
     def snapshot(self) -> dict[str, bytes]:
-        """Return every file of the submission and of its quarantine, but for the lock."""
+        """Return every file of the submission and of its quarantine, but for the lock and giants."""
         folders = (self.folder, self.place.quarantine)
         return {
             str(path): path.read_bytes()
             for folder in folders
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.is_symlink() and path.name != "lock"
+            if path.stat().st_size < 1 << 26
         }
 
 

@@ -25,7 +25,7 @@ LEAVES = st.one_of(
     st.floats(),
     st.text(max_size=8),
     st.sampled_from(
-        ["code", "markdown", "\ud800", "ch01-t1", "ch01-t1-test", "note", "own", "BEGIN SOLUTION"]
+        ["code", "markdown", "\ud800", "ch01-t1", "ch01-t1-test", "note", "own", "BEGIN HIDDEN TESTS"]
     ),
 )
 JSON = st.recursive(

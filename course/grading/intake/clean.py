@@ -16,6 +16,9 @@ from course.grading.intake.scan import Entry
 from course.grading.intake.sentences import Finding, measured, remarks
 
 LARGEST_EXTRA = 5 * 1024 * 1024
+# nbgrader's own: the name of the folder in which the trainee will find the feedback is made from it.
+SECRET = "submission_secret.txt"
+_LONGEST_SECRET = 1_000
 MOST_EXTRAS = 100
 LARGEST_EXTRAS = 20 * 1024 * 1024
 _LONGEST_NAME = 100
@@ -34,7 +37,7 @@ class Clean:
 
 def paths_first(chapter: str) -> tuple[str, ...]:
     """Return the files that count, as paths in a submission."""
-    return f"{chapter}.ipynb", log_path(chapter), TIMESTAMP
+    return f"{chapter}.ipynb", log_path(chapter), TIMESTAMP, SECRET
 
 
 def log_path(chapter: str) -> str:
@@ -75,6 +78,7 @@ def clean(
         notebook, findings = rebuild(released, handed, file)
         made.findings += findings
         _log(left, chapter, trainee, made)
+        _secret(left, made)
         _extras(left, release, {*release, *paths_first(chapter)}, made)
     refused, _ = remarks(made.findings, trainee)
     notebook = with_note(notebook, [remark.sentence for remark in refused])
@@ -147,6 +151,12 @@ def _log(left: dict[str, Entry], chapter: str, trainee: str, made: Clean) -> Non
         frozen = freeze(entry, chapter, trainee)
         made.findings += frozen.findings
         made.files[path] = frozen.data
+
+
+def _secret(left: dict[str, Entry], made: Clean) -> None:
+    entry = left.get(SECRET)
+    if entry is not None and entry.data and len(entry.data) <= _LONGEST_SECRET and entry.data.isalnum():
+        made.files[SECRET] = left.pop(SECRET).data or b""
 
 
 def _extras(left: Mapping[str, Entry], release: Mapping[str, bytes], ours: set[str], made: Clean) -> None:

@@ -25,7 +25,7 @@ MOST_OWN_CELLS = 150
 LARGEST_OWN = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # nbgrader's feedback stops at these in a cell where it expects none.
-_MARKER = re.compile(r"\b(BEGIN|END) (HIDDEN TESTS|MARK SCHEME|SOLUTION)\b")
+_MARKER = re.compile(r"\b(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)\b")
 
 
 @dataclass
