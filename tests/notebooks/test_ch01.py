@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from course.cases.series import series
 from course.cases.world import class_world
 
 TEXT = (Path(__file__).parents[2] / "notebooks" / "ch01.md").read_text(encoding="utf-8")
@@ -57,3 +58,19 @@ def test_the_table_beside_the_second_figure(contacts: pd.DataFrame) -> None:
         assert _numbers(line) == [len(part), part["等待秒"].median()]
     assert 20 <= calls["等待秒"].median() < 30
     assert 180 < calls[monday]["等待秒"].median() < 600 <= calls[monday]["等待秒"].max()
+
+
+def test_the_table_beside_the_real_series() -> None:
+    totals = series("银行业务投诉", 跨口径=True).set_index("季度")
+    for line, quarter in (
+        ("2021 年第一季度", "2021Q1"),
+        ("2021 年第四季度", "2021Q4"),
+        ("2022 年第一季度", "2022Q1"),
+        ("2023 年第一季度", "2023Q1"),
+    ):
+        assert _numbers(line) == [totals.loc[quarter, "总件数"]]
+        assert ("合并" in totals.loc[quarter, "口径"]) == (quarter >= "2022Q1")
+    total = totals["总件数"]
+    assert round(total["2023Q1"] / total["2022Q1"] - 1, 2) == 0.38
+    assert round(1 - total["2022Q1"] / total["2021Q4"], 2) == 0.16
+    assert total["2021Q1"] > total["2020Q4"]
