@@ -81,6 +81,8 @@ def submit(card: Locator, status: str) -> None:
 def test_a_ticket_is_masked_by_mouse(desk: Desk) -> None:
     card, item = desk.card(0), redact()
     card.scroll_into_view_if_needed()
+    shown = card.locator(".course-ticket > span").all_text_contents()
+    assert tuple(shown) == item.pieces()
     for datum in item.ticket.data:
         if datum.end - datum.start > 1:
             drag(desk.page, card, datum.start, datum.end - 1)

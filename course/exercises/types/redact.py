@@ -68,20 +68,13 @@ class _Redacting(PublicItem):
 
 
 class PublicRedact(_Redacting):
-    """A ticket in tokens without its marks. An answer is a list of token places (or of words in it)."""
+    """A ticket in plain text without its marks. An answer is a list of token places (or of words in it)."""
 
     type: Literal["redact"] = "redact"
-    tokens: list[str] = Field(min_length=1, max_length=LONGEST_TICKET)
-
-    @field_validator("tokens")
-    @classmethod
-    def _cut_by_the_rule(cls, tokens: list[str]) -> list[str]:
-        if list(tokens_of("".join(tokens))) != tokens:
-            raise ValueError("tokens: not cut by the rule, which tells where the marks are")
-        return tokens
+    text: str = Field(min_length=1, max_length=2 * LONGEST_TICKET)
 
     def pieces(self) -> tuple[str, ...]:
-        return tuple(self.tokens)
+        return tokens_of(self.text)
 
 
 class Kind(Strict):
@@ -153,7 +146,7 @@ class Redact(_Redacting, Item):
         return self.ticket.tokens
 
     def public(self) -> PublicRedact:
-        return PublicRedact(**self._public_fields(), tokens=list(self.pieces()))
+        return PublicRedact(**self._public_fields(), text="".join(self.pieces()))
 
     def score(self, answer: list[int]) -> Score:
         ticket, masked = self.ticket, frozenset(answer)

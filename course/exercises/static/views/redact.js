@@ -1,6 +1,7 @@
 /* Redaction: mask tokens of a ticket by pointer (tap or drag) or by keyboard. */
 function view(card) {
-  const { tokens = [] } = card.item;
+  // The same rule as `tokens_of` in Python.
+  const tokens = (card.item.text ?? '').match(/[A-Za-z0-9]+(?:[-_.@][A-Za-z0-9]+)*|[^]/gu) ?? [];
   const masked = new Set();
   const spans = tokens.map((token, place) => {
     if (!/[\p{L}\p{N}]/u.test(token)) return h('span', { role: 'presentation' }, token);
