@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from re import Match
+from re import compile as compiled
 
 from course.exercises.reply.amounts import sums
 from course.exercises.reply.normalise import KEPT_CHARACTERS, Normalised, normalise
@@ -17,6 +18,8 @@ from course.exercises.reply.scopes import Scopes
 from course.guidance.wording import clean
 
 MOST_FINDINGS = 20  # of one rule
+_CLAUSE_END = compiled("[。!?;,:]")
+_SHORT_CLAUSE = 4
 _SHOWN = 24  # characters of the trainee's words in a sentence
 
 
@@ -149,7 +152,7 @@ def _broken(rules: Rules, rule: Rule, scopes: Scopes, context: Context) -> list[
     """Return the places that break the rule, without overlaps, at most `MOST_FINDINGS`."""
     places: list[tuple[int, int]] = []
     for group in rule.groups:
-        if _any(rules, group.unless_anywhere, scopes.text):
+        if _any(rules, group.unless_anywhere, scopes.text) or not _only_filler(group.only_filler, scopes.text):
             continue
         for source in group.patterns:
             of_pattern = 0
@@ -186,6 +189,12 @@ def _is_excused(rules: Rules, group: Group, scopes: Scopes, found: Match[str], c
 
 def _any(rules: Rules, sources: Sequence[str], text: str) -> bool:
     return any(next(rules.pattern(source).matches(text), None) for source in sources)
+
+
+def _only_filler(words: Sequence[str], text: str) -> bool:
+    """Return whether each clause, but for short ones, holds a word that says nothing."""
+    substance = (clause for clause in _CLAUSE_END.split(text) if len(clause) > _SHORT_CLAUSE)
+    return not words or all(any(word in clause for word in words) for clause in substance)
 
 
 def _private(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

@@ -39,14 +39,16 @@ class Group(Strict):
         after: Whether a denial behind the match excuses it.
         unless: Patterns that excuse it when they stand in the same sentence.
         unless_anywhere: Patterns that excuse it wherever they stand.
+        only_filler: A match counts only when every clause of the text holds one of these words.
         within_authority: Excused when every sum named in the sentence is within the agent's authority.
     """
 
     patterns: Entries = Field(min_length=1)
-    excused: list[Scope] = ["negated", "quoted", "reported", "third_party", "warned"]
+    excused: list[Scope] = ["negated", "quoted", "reported", "third_party", "forbidden", "warned"]
     after: bool = True
     unless: Entries = []
     unless_anywhere: Entries = []
+    only_filler: Entries = []
     within_authority: bool = False
 
 

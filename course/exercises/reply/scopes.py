@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from course.exercises.reply.normalise import BREAKS, SENTENCE_ENDS
 
-Scope = Literal["negated", "quoted", "reported", "third_party", "warned", "hypothetical", "asked"]
+Scope = Literal["negated", "quoted", "reported", "third_party", "forbidden", "warned", "hypothetical", "asked"]
 SCOPES: frozenset[str] = frozenset(get_args(Scope))
 
 _WINDOW = 18
@@ -37,7 +37,7 @@ _CUSTOMER = re.compile(
     "(?<![跟对和给同向瞒请怕听陪])您(?:刚才|刚刚|刚|上次|之前|昨天|前面|电话里|信里|来信|邮件里|也|是|又|还)?"
     "(?:(?:说|讲|问)(?!一下|得对|得没错|的对|的没错|的是对|对了|对$|说|呢|个|吧|出|了算|几遍|清楚|他|总行|开发|商|谁|一声|明)|"
     "提到|提及|提出|反映|反馈|描述|要求|收到(?=的|过|一条|这|那|了一)|听到|看到|听人|担心|以为|觉得|希望|想要|的诉求|诉求|的意思|的要求|转述|怀疑)"
-    "|客户(?:说|讲|问|要求|反映|以为|称|提到)|您的(?:诉求|要求|疑问|原话)"
+    "|客户(?:说|讲|问|要求|反映|以为|称|提到)|您的(?:诉求|要求|疑问|原话)|您(?:想|是想)?(?:让|要|叫|请)我们?(?!们|的)"
 )
 _SOMEONE = re.compile(
     "有人|对方|骗子|陌生人|自称|冒充|声称|号称|任何人|哪家|哪个(?:银行|人)|谁(?=会|跟|说|让|要|问|敢|能|向|承诺|找)|别人(?!都)|网上|群里"
@@ -124,17 +124,18 @@ class Scopes:
         after = self.text[closed + 1 : closed + 13]
         if _QUOTE_BEFORE.search(before) or _QUOTE_AFTER.search(after):
             return True
-        return any(self._frames[scope].holds(opened) for scope in ("reported", "third_party", "warned"))
+        return any(self._frames[scope].holds(opened) for scope in ("reported", "third_party", "forbidden", "warned"))
 
     @cached_property
     def _frames(self) -> dict[str, Stretches]:
         text = self.text
-        warned = [self.sentence(found.start()) for found in _FRAUD.finditer(text)]
-        warned += [(found.start(), self.sentence(found.start())[1]) for found in _FORBID.finditer(text)]
         return {
             "reported": Stretches([self._until_own_turn(found.end()) for found in _CUSTOMER.finditer(text)]),
             "third_party": Stretches([self._until_own_turn(found.start()) for found in _SOMEONE.finditer(text)]),
-            "warned": Stretches(warned),
+            "warned": Stretches([self.sentence(found.start()) for found in _FRAUD.finditer(text)]),
+            "forbidden": Stretches(
+                [(found.start(), self.sentence(found.start())[1]) for found in _FORBID.finditer(text)]
+            ),
             "hypothetical": Stretches(
                 [(found.start(), self.clause(found.start())[1]) for found in _IF.finditer(text)]
             ),
@@ -174,6 +175,9 @@ class Scopes:
     def _denial_between(self, low: int, high: int) -> bool:
         index = bisect_left(self._negations, (low, low))
         if index == len(self._negations) or self._negations[index][0] >= high:
+            return False
+        rest = self.text[self._negations[index][1] : high]
+        if "," in rest or ":" in rest:
             return False
         # 没来是因为他孩子住院 denies nothing of what follows the reason.
         return not _NEW_REASON.search(self.text[self._negations[index][1] : high + 2])
