@@ -79,7 +79,7 @@ class PublicNode(Strict):
     customer: dict[str, Bubbles]
     typed: bool = False
     desk: list[Name] = []
-    replies: list[PublicReply] = Field(min_length=2, max_length=6)
+    replies: list[PublicReply] = Field(min_length=2, max_length=12)
 
     @model_validator(mode="before")
     @classmethod
@@ -144,7 +144,7 @@ class Reply(PublicReply):
 class Node(PublicNode):
     """A turn with what its replies are worth. `model`: wording to compare a typed reply with."""
 
-    replies: list[Reply] = Field(min_length=2, max_length=6)  # type: ignore[assignment]
+    replies: list[Reply] = Field(min_length=2, max_length=12)  # type: ignore[assignment]
     model: str = ""
 
 
