@@ -98,7 +98,10 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
         return _recorded(item, score)
     status = "right" if score.share > 1 - 1e-9 else "partial" if score.share > 0 else "wrong"
     explained = status == "right" or saved.revealed or saved.attempts >= TRIES_BEFORE_EXPLANATION
-    whole = item.explain() if explained else Score(0)
+    whole = item.explain()
+    more = whole.message or item.debrief(answer) or not set(whole.parts) <= set(score.parts)
+    if not explained:
+        whole = Score(0)
     parts = {**whole.parts, **score.parts}
     beside = {part.message for part in parts.values()}
     verdict = VERDICTS[status] + SURENESS.get((status, saved.confidence or ""), "")
@@ -110,7 +113,7 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
         "message": "" if score.message in beside else score.message,
         "debrief": item.debrief(answer) if explained else "",
         "explanation": "" if status == "right" else whole.message,
-        "explained": explained,
+        "explained": explained or not more,
         "parts": {name: {"right": part.right, "message": part.message} for name, part in parts.items()},
     }
 

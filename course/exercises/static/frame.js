@@ -84,6 +84,14 @@ class Frame {
 
   /** Shortcuts are off inside a card; these two are still meant for the notebook. */
   keys(event) {
+    const box = event.target;
+    // JupyterLab cancels the line break that Enter would make in an output; one that we insert it does not see.
+    if (event.key === 'Enter' && box.tagName === 'TEXTAREA' && !event.isComposing && event.keyCode !== 229
+      && !(event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented)) {
+      event.preventDefault();
+      box.setRangeText('\n', box.selectionStart, box.selectionEnd, 'end');
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    }
     const run = event.shiftKey && event.key === 'Enter';
     const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's';
     const cell = this.root.closest('.jp-Cell');

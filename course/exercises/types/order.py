@@ -82,7 +82,8 @@ class Order(_Ordering, Item):
         if unknown := sorted({name for pair in self.before for name in pair} - set(names)):
             raise ValueError(f"before: {', '.join(unknown)} are no steps, use the ids of the steps")
         told = counted(names)
-        if told and not broken_relations(told, self.relations):
+        relations = self.relations  # refuses a circle
+        if told and not broken_relations(told, relations):
             raise ValueError(
                 "steps: ids that count in the right order give it away, name or number them otherwise"
             )

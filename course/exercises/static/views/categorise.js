@@ -8,14 +8,14 @@ function view(card) {
   for (const [index, entry] of (card.item.entries ?? []).entries()) {
     const name = card.id(`entry-${index}`);
     const said = h('div', { class: 'course-said', id: card.id(`said-${index}`), hidden: '' });
-    const text = h('span', { class: 'course-entry', id: `${name}-text` }, entry.text);
+    const text = h(few ? 'span' : 'label', { class: 'course-entry', id: `${name}-text`, ...(few ? {} : { for: name }) }, entry.text);
     let control;
     if (few) {
       control = h('div', { class: 'course-segments', role: 'radiogroup', 'aria-labelledby': `${name}-text`, 'aria-describedby': card.id(`said-${index}`) },
         ...categories.map((category) => h('label', {}, h('input', { type: 'radio', name, value: category.id, onchange: changed }),
           h('span', {}, category.text))));
     } else {
-      control = h('select', { 'aria-labelledby': `${name}-text`, 'aria-describedby': card.id(`said-${index}`), onchange: changed },
+      control = h('select', { id: name, 'aria-describedby': card.id(`said-${index}`), onchange: changed },
         h('option', { value: '' }, '请选择…'), ...categories.map((category) => h('option', { value: category.id }, category.text)));
     }
     const row = h('div', { class: 'course-option' }, h('div', { class: 'course-place' }, text, control), said);

@@ -3,7 +3,6 @@ function view(card) {
   const steps = card.item.steps ?? [];
   const shown = steps.map((step) => step.id);
   let touched = false;
-  let dragged = null;
   const rows = new Map();
   const list = h('ol', { class: 'course-steps', 'aria-labelledby': card.id('prompt') });
   for (const step of steps) {
@@ -14,11 +13,8 @@ function view(card) {
     const number = h('span', { class: 'course-letter', 'aria-hidden': 'true' });
     const said = h('div', { class: 'course-said', hidden: '' });
     const row = h('li', {
-      class: 'course-option', draggable: 'true',
-      ondragstart(event) { dragged = step.id; event.dataTransfer.setData('text/plain', step.text); row.classList.add('course-picked'); },
-      ondragend() { dragged = null; row.classList.remove('course-picked'); },
-      ondragover(event) { if (dragged) event.preventDefault(); },
-      ondrop(event) { event.preventDefault(); event.stopPropagation(); if (dragged) move(dragged, order().indexOf(step.id) - order().indexOf(dragged)); },
+      class: 'course-option',
+      onpointerdown(event) { if (!event.button && event.isPrimary && !event.target.closest('button')) drag(step.id); },
       onkeydown(event) {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
         if (!event.altKey || !by) return;
@@ -45,17 +41,40 @@ function view(card) {
     const to = from + by;
     if (!by || to < 0 || to >= ids.length) return;
     ids.splice(to, 0, ids.splice(from, 1)[0]);
-    touched = true;
     arrange(ids);
     // A moved element loses the focus.
     if (focus) rows.get(id).buttons[focus < 0 ? 0 : 1].focus();
-    card.live.textContent = `“${rows.get(id).text}”现在是第 ${to + 1} 步，共 ${ids.length} 步。`;
+    told(id);
+  }
+  function told(id) {
+    touched = true;
+    card.live.textContent = `“${rows.get(id).text}”现在是第 ${order().indexOf(id) + 1} 步，共 ${shown.length} 步。`;
     card.edited();
+  }
+  function drag(id) {
+    const { row } = rows.get(id);
+    const before = order();
+    const moved = (event) => {
+      const ids = order().filter((one) => one !== id);
+      const above = ids.filter((one) => { const box = rows.get(one).row.getBoundingClientRect(); return event.clientY > box.top + box.height / 2; });
+      ids.splice(above.length, 0, id);
+      if (ids.join() !== order().join()) arrange(ids);
+    };
+    const end = (event) => {
+      document.removeEventListener('pointermove', moved);
+      for (const name of ['pointerup', 'pointercancel']) document.removeEventListener(name, end);
+      row.classList.remove('course-picked');
+      if (event.type === 'pointercancel') arrange(before);
+      if (order().join() !== before.join()) told(id);
+    };
+    row.classList.add('course-picked');
+    document.addEventListener('pointermove', moved);
+    for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, end);
   }
   arrange(shown);
   return {
     el: h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, card.item.prompt),
-      h('p', { class: 'course-rule' }, '拖动，或用 ↑ ↓ 按钮、Alt+↑ / Alt+↓ 调整次序。对一条先后关系得一份。'), list),
+      h('p', { class: 'course-rule' }, '拖动，或用 ↑ ↓ 按钮、Alt+↑ / Alt+↓ 调整次序。每对一条先后关系得一份。'), list),
     empty: '请先调整次序，再提交。',
     read: () => (touched ? order() : null),
     write(answer) {
