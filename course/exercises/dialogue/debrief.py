@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.exercises.dialogue.engine import Conversation
+from course.exercises.dialogue.engine import Conversation, Turn, open_replies
 from course.exercises.dialogue.model import Dialogue
 from course.exercises.dialogue.score import chosen, losses, score
 
@@ -65,10 +65,20 @@ def _turns(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, Any
             "fine": not lost[place] and reply.red_line is None,
             "lost": list(lost[place]),
             "note": reply.debrief,
-            "better": reply.better or dialogue.nodes[turn.node].model,
+            "better": reply.better or dialogue.nodes[turn.node].model or _best_words(dialogue, turn),
             "facts": reply.facts,
             "red": reply.red_line or "",
             "turning": place == worst,
         }
         for place, (turn, reply) in enumerate(zip(conversation.turns, replies, strict=True))
     ]
+
+
+def _best_words(dialogue: Dialogue, turn: Turn) -> str:
+    """Return the words of the reply that would have earned most in this turn."""
+    weights = {criterion.name: criterion.weight / criterion.full for criterion in dialogue.criteria}
+    open_ids = {reply.id for reply in open_replies(dialogue.nodes[turn.node], turn.before)}
+    replies = [reply for reply in dialogue.nodes[turn.node].replies if reply.id in open_ids]
+    return max(
+        replies, key=lambda reply: sum(weights[name] * points for name, points in reply.points.items())
+    ).text
