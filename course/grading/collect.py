@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import socket
@@ -46,6 +47,7 @@ class CollectWithIntake(ExchangeCollect):  # type: ignore[misc]  # nbgrader has 
         if not records:
             self.src_records = []
             super().copy_files()  # which says that there is nothing
+        self._take_in_others({record["username"] for record in records})
 
     def _collect_one(self, record: dict[str, Any]) -> None:
         chapter = self.coursedir.assignment_id
@@ -64,6 +66,21 @@ class CollectWithIntake(ExchangeCollect):  # type: ignore[misc]  # nbgrader has 
             self.log.error("%s", error)
         except Exception as error:  # noqa: BLE001  # one submission must not stop the others
             self.log.error("%s 的提交无法收取（%s），其余照常，请检查后再收一次。", place.trainee, error)
+
+    def _take_in_others(self, collected: set[str]) -> None:
+        """Take in what came another way than through the exchange.
+
+        nbgrader overlooks a folder without a notebook; after intake it has one.
+        """
+        chapter = self.coursedir.assignment_id
+        pattern = self.coursedir.format_path(self.coursedir.submitted_directory, "*", chapter)
+        for path in sorted(glob.glob(pattern)):
+            place = Place.of(Path(path).absolute())
+            if place.trainee not in collected:
+                try:
+                    self._take_in(place, None)
+                except IntakeFailed as error:
+                    self.log.error("%s", error)
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy the folder without following, running or waiting for anything in it."""

@@ -24,7 +24,7 @@ CLASS = {
     "linked": ("linked notebook", "linked log"),
     "heavy": ("file of 1.5 GB", "many files"),
     "backdated": (),
-    "nothing": ("no notebook",),
+    "byhand": ("no notebook",),
 }
 BACKDATED = "2020-01-01 00:00:00.000000 UTC"
 
@@ -66,6 +66,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for trainee, damages in CLASS.items():
         stamp = BACKDATED if trainee == "backdated" else now
         folder = inbound / f"{trainee}+{CHAPTER}+{stamp}"
+        if trainee == "byhand":
+            folder = made.folder / "submitted" / trainee / CHAPTER
         handed = Handed(root / "unused", trainee, folder)
         handed.write(trimmed(handed.rebuilt()))
         handed.change(lambda notebook: cell_of(notebook, TASK).update(source=model))
@@ -102,7 +104,7 @@ def test_everybody_gets_a_grade_and_nobody_else_does(course: Course) -> None:
 def test_damage_elsewhere_costs_no_point(course: Course) -> None:
     full = course.parts.chapter.header.weights.data
     earned = {trainee: course.scores(trainee)["ch01-t1-test"][0] for trainee in CLASS}
-    lost = {"truncated", "linked", "nothing"}
+    lost = {"truncated", "linked", "byhand"}
     assert earned == {trainee: 0 if trainee in lost else full for trainee in CLASS}
 
 
@@ -115,7 +117,7 @@ def test_what_was_refused_waits_for_a_human_and_says_so(course: Course) -> None:
         "linked": {"link"},
         "heavy": {"large", "many"},
         "backdated": {"time_forged"},
-        "nothing": {"missing_notebook"},
+        "byhand": {"missing_notebook"},
     }
     assert {
         trainee: {remark.code for remark in receipt(course, trainee).refused} for trainee in CLASS
