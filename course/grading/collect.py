@@ -59,7 +59,7 @@ class CollectWithIntake(ExchangeCollect):  # type: ignore[misc]  # nbgrader has 
         try:
             if os.path.lexists(place.submission):
                 # Its time must be readable before nbgrader compares it.
-                self._take_in(place, None)
+                take_in(place)
             super().copy_files()
             self._take_in(place, _received(Path(self.inbound_path) / record["filename"]))
         except IntakeFailed as error:

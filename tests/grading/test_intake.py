@@ -185,6 +185,21 @@ def test_work_in_a_copy_counts_when_the_original_was_left_alone(handed: Handed) 
     assert "".join(cell_of(handed.rebuilt(), WRITTEN)["source"]) == REPLY
 
 
+def test_a_copy_of_the_notebook_counts_when_the_original_was_left_alone(handed: Handed) -> None:
+    (handed.folder / "ch01-Copy1.ipynb").write_bytes(handed.notebook.read_bytes())
+    handed.write(released())
+    assert codes(handed.take_in()) == {"second_notebook", "renamed"}
+    assert "".join(cell_of(handed.rebuilt(), TASK)["source"]) == CODE
+
+
+def test_a_note_tells_a_dozen_things_and_the_receipt_all(handed: Handed) -> None:
+    for number in range(30):
+        (handed.folder / f"{number}.py").touch()
+    receipt = handed.take_in()
+    note = "".join(handed.rebuilt()["cells"][0]["source"])
+    assert len(receipt.flags) == 30 and note.count("\n- ") == 13 and "另有 18 条" in note
+
+
 def test_pasted_pictures_stay(handed: Handed) -> None:
     picture = {"a.png": {"image/png": "iVBORw0KGgo="}}
     handed.change(lambda notebook: cell_of(notebook, WRITTEN).update(attachments=picture))

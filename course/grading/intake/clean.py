@@ -115,8 +115,13 @@ def _notebook(
         if not broken and expected not in left and chapter not in left:
             made.findings.append(Finding("missing_notebook", expected))
         return None, expected
-    # Of copies, the one with the most work in it counts; the expected name decides between equals.
-    usable.sort(key=lambda pair: (pair[0] != expected, -_worked(pair[1], released), len(pair[0]), pair[0]))
+
+    def rank(pair: tuple[str, HandedNotebook]) -> tuple[object, ...]:
+        # The expected name counts if there is work under it, else the copy with the most work.
+        name, work = pair[0], _worked(pair[1], released)
+        return not (name == expected and work), -work, name != expected, name
+
+    usable.sort(key=rank)
     (name, handed), *others = usable
     made.findings += [Finding("second_notebook", other) for other, _ in others]
     if name != expected:

@@ -21,6 +21,7 @@ from course.grading.intake.sentences import Finding, listed
 
 LONGEST_CELL = 100_000
 MOST_LINES = 5_000
+MOST_TOLD = 12
 MOST_OWN_CELLS = 150
 LARGEST_OWN = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -68,7 +69,10 @@ def with_note(notebook: dict[str, Any], sentences: Sequence[str]) -> dict[str, A
     """Return the notebook with a locked note at its top, which instructor and trainee will read."""
     if not sentences:
         return notebook
-    lines = "\n".join(f"- {sentence}" for sentence in sentences)
+    told = [*sentences[:MOST_TOLD]]
+    if len(sentences) > MOST_TOLD:
+        told.append(f"另有 {len(sentences) - MOST_TOLD} 条，见收卷回执。")
+    lines = "\n".join(f"- {sentence}" for sentence in told)
     note = {
         "cell_type": "markdown",
         "id": "course-intake-note",

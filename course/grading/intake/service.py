@@ -13,6 +13,7 @@ from pathlib import Path
 
 from course.grading.intake.clean import clean, log_path, paths_first
 from course.grading.intake.receipt import Kept, Receipt, read_receipt, write_receipt
+from course.grading.intake.released import Released
 from course.grading.intake.scan import scan
 from course.grading.intake.sentences import remarks
 
@@ -64,10 +65,6 @@ def intake(
             return _take_in(
                 submission, files, release_hash, chapter, trainee, quarantine, now.astimezone(UTC), received
             )
-    except (KeyError, ValueError, TypeError) as error:
-        raise IntakeFailed(
-            f"{release / f'{chapter}.ipynb'} 不是可用的发布版，请重新运行 nbgrader generate_assignment。"
-        ) from error
     except OSError as error:
         raise IntakeFailed(
             f"{trainee} 的 {chapter} 无法收卷（{error.strerror}），请检查磁盘空间和权限后再收一次。"
@@ -128,6 +125,12 @@ def _release_files(release: Path, chapter: str) -> dict[str, bytes]:
         raise IntakeFailed(
             f"没有 {release / f'{chapter}.ipynb'}，无法收卷，请先用 nbgrader generate_assignment 发布。"
         )
+    try:
+        Released.read(files[f"{chapter}.ipynb"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise IntakeFailed(
+            f"{release / f'{chapter}.ipynb'} 不是可用的发布版，请重新运行 nbgrader generate_assignment。"
+        ) from error
     return files
 
 
