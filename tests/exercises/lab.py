@@ -42,6 +42,30 @@ log = AnswerLog(here.with_name(here.stem + "-answers") / "ch01.jsonl")
 def card(item):
     show(item, log, data="ch01:w1:demo", sid="test")
 """
+# A first cell that counts the comm messages of the kernel, and a last one that tells their number.
+COUNTING = """
+from tests.exercises import samples, samples_desk
+kernel, comms = get_ipython().kernel, []
+def counted(stream, message, *rest, send=type(kernel.session).send.__get__(kernel.session), **more):
+    kind = message if isinstance(message, str) else message["header"]["msg_type"]
+    comms.extend([kind] if kind.startswith("comm") else [])
+    return send(stream, message, *rest, **more)
+kernel.session.send = counted
+"""
+TOLD = "here.with_suffix('.comms').write_text(str(len(comms)))"
+# Scripts that return which elements are wider than their place, and all that the cards show.
+WIDE = """[...document.querySelectorAll('.course-card, .course-card *')]
+  .filter((e) => e.clientWidth > 5 && e.scrollWidth > e.clientWidth + 1
+    && getComputedStyle(e).display !== 'inline')
+  .map((e) => e.className || e.tagName)"""
+SHOWN = """[...document.querySelectorAll('.course-card')].map((card) => [
+  card.querySelector('.course-pill').textContent,
+  card.querySelector('.course-saved').textContent,
+  [...card.querySelectorAll('input')].map((e) => e.checked + (e.type === 'text' ? e.value : '')).join(),
+  [...card.querySelectorAll('select, textarea')].map((e) => e.value).join(),
+  card.querySelector('ol.course-steps')?.textContent ?? '',
+  [...card.querySelectorAll('.course-rating')].map((e) => e.getAttribute('aria-pressed')).join(),
+])"""
 
 
 @dataclass

@@ -9,20 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.exercises.lab import SAVED, Lab, Notebook, card_of, dark
+from tests.exercises.lab import COUNTING, SAVED, SHOWN, TOLD, WIDE, Lab, Notebook, card_of, dark
 from tests.exercises.test_card_browser import axe
 
 pytestmark = pytest.mark.needs_browser
-COUNTING = """
-from tests.exercises import samples, samples_desk
-kernel, comms = get_ipython().kernel, []
-def counted(stream, message, *rest, send=type(kernel.session).send.__get__(kernel.session), **more):
-    kind = message if isinstance(message, str) else message["header"]["msg_type"]
-    comms.extend([kind] if kind.startswith("comm") else [])
-    return send(stream, message, *rest, **more)
-kernel.session.send = counted
-"""
-TOLD = "here.with_suffix('.comms').write_text(str(len(comms)))"
 TYPES = ["multiple", "order", "categorise", "match", "predict", "guess", "flashcard", "reply"]
 DESK = ["redact", "transcript", "trace"]
 # Each type once for the mouse, once for the keyboard, then what is only looked at.
@@ -279,28 +269,11 @@ def test_keys_on_any_control_never_act_on_the_notebook(desk: Desk) -> None:
     assert page.evaluate(sources) == before
 
 
-def test_axe_finds_nothing_wrong_after_answers_light_and_dark(desk: Desk) -> None:
+def test_after_answers_nothing_is_too_wide_and_axe_is_content_light_and_dark(desk: Desk) -> None:
+    assert desk.page.evaluate(WIDE) == []
     assert axe(desk.page) == []
     dark(desk.page)
     assert axe(desk.page) == []
-
-
-WIDE = """[...document.querySelectorAll('.course-card, .course-card *')]
-  .filter((e) => e.clientWidth > 5 && e.scrollWidth > e.clientWidth + 1
-    && getComputedStyle(e).display !== 'inline')
-  .map((e) => e.className || e.tagName)"""
-SHOWN = """[...document.querySelectorAll('.course-card')].map((card) => [
-  card.querySelector('.course-pill').textContent,
-  card.querySelector('.course-saved').textContent,
-  [...card.querySelectorAll('input')].map((e) => e.checked + (e.type === 'text' ? e.value : '')).join(),
-  [...card.querySelectorAll('select, textarea')].map((e) => e.value).join(),
-  card.querySelector('ol.course-steps')?.textContent ?? '',
-  [...card.querySelectorAll('.course-rating')].map((e) => e.getAttribute('aria-pressed')).join(),
-])"""
-
-
-def test_nothing_is_wider_than_its_card(desk: Desk) -> None:
-    assert desk.page.evaluate(WIDE) == []
 
 
 @pytest.mark.parametrize("how", ["reload", "restart"])
