@@ -39,7 +39,10 @@ RED = [
 ]
 COMPLIANT = "工单号XQ-20261123-0091，我明天18:00前打给您。"
 HARD = st.text(
-    st.sampled_from(list("您我不没把别的说验证码密保本“”\"，。？！：… \n\t*-.·\u200b\u202e\x00\ud800éＡＣⅤ①九8")), max_size=120
+    st.sampled_from(
+        list('您我不没把别的说验证码密保本“”"，。？！：… \n\t*-.·\u200b\u202e\x00\ud800éＡＣⅤ①九8')
+    ),
+    max_size=120,
 )
 
 
@@ -68,19 +71,37 @@ def test_what_is_no_text_counts_as_empty(nothing: object) -> None:
 def test_width_case_spaces_and_invisible_marks_change_nothing(text: str) -> None:
     plain = rule_ids(text)
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
-    for disguised in (wide, " ".join(text), "\u200b".join(text), "\u00ad".join(text), "*".join(text), "\u3000".join(text)):
+    for disguised in (
+        wide,
+        " ".join(text),
+        "\u200b".join(text),
+        "\u00ad".join(text),
+        "*".join(text),
+        "\u3000".join(text),
+    ):
         assert rule_ids(disguised) == plain, disguised
 
 
 @pytest.mark.parametrize(
     "text",
-    ["驗證碼發我一下。", "Ｃ Ｖ Ｖ 报一下。", "СVV报一下。", "c.v.v 报一下。", "验·证·码发我一下。", "验\n证\n码发我一下。"],
+    [
+        "驗證碼發我一下。",
+        "Ｃ Ｖ Ｖ 报一下。",
+        "СVV报一下。",
+        "c.v.v 报一下。",
+        "验·证·码发我一下。",
+        "验\n证\n码发我一下。",
+    ],
 )
 def test_disguised_secrets_are_seen(text: str) -> None:
     assert "ask_secret" in rule_ids(text)
 
 
-@given(st.sampled_from(RED), st.sampled_from([COMPLIANT, "您好。", "您可以拨打12378。", "它不保本，可能亏损。"]), st.booleans())
+@given(
+    st.sampled_from(RED),
+    st.sampled_from([COMPLIANT, "您好。", "您可以拨打12378。", "它不保本，可能亏损。"]),
+    st.booleans(),
+)
 def test_a_compliant_sentence_more_hides_no_red_line(text: str, more: str, first: bool) -> None:
     together = more + text if first else text + more
     assert {finding.rule_id for finding in red_lines(lint(text))} <= rule_ids(together)
@@ -169,7 +190,22 @@ def test_a_pattern_that_cannot_be_read_is_refused(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["验证码", "您说,", "有人", "“不", "赔偿一万", "不", "密码您", "您的账户,", "我", "建议您买", "1", "。", "把您的密码"]
+    "unit",
+    [
+        "验证码",
+        "您说,",
+        "有人",
+        "“不",
+        "赔偿一万",
+        "不",
+        "密码您",
+        "您的账户,",
+        "我",
+        "建议您买",
+        "1",
+        "。",
+        "把您的密码",
+    ],
 )
 def test_cost_grows_no_faster_than_the_text(unit: str) -> None:
     def seconds(length: int) -> float:
@@ -179,7 +215,7 @@ def test_cost_grows_no_faster_than_the_text(unit: str) -> None:
         return time.process_time() - started
 
     lint(unit * 50, UNVERIFIED)
-    # Four times the text may cost eight times, plus what a busy machine adds; quadratic cost would be sixteen.
+    # Four times the text may cost eight times, plus what a busy machine adds; quadratic would be sixteen.
     assert seconds(4800) <= 8 * max(seconds(1200), 0.02) + 0.1
 
 

@@ -6,11 +6,13 @@ import re
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "半": 0}
 _STEPS = {"十": 10, "百": 100, "千": 1000}
-_SUM = re.compile("([0-9]{1,12}(?:\\.[0-9]{1,4})?|[零〇一二两三四五六七八九十百千万亿]{1,12})(多?[万千百]?)多?(?:块钱|元|块)")
+_SUM = re.compile(
+    "([0-9]{1,12}(?:\\.[0-9]{1,4})?|[零〇一二两三四五六七八九十百千万亿]{1,12})(多?[万千百]?)多?(?:块钱|元|块)"
+)
 
 
 def sums(text: str) -> list[float]:
-    """Return the sums in yuan that text names, in digits or in characters; one that cannot be read is infinite."""
+    """Return the sums in yuan that text names, in digits or in characters."""
     return [_value(found[1]) * _factor(found[2]) for found in _SUM.finditer(text)]
 
 

@@ -1,7 +1,7 @@
 """How well the rules find what people labelled: `python -m course.exercises.reply.evaluate FOLDER`.
 
-The folder holds YAML lists of {id, text, context, labels, note} in files named tune_*.yaml (the rules were made
-with them) and held_out_*.yaml (they were not).
+The folder holds YAML lists of {id, text, context, labels, note} in files named tune_*.yaml (the rules were
+made with them) and held_out_*.yaml (they were not).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The reply lint: what a reply says that it must not, and what it lacks. Pure functions on plain data.
 
-Steps: reduce the text (normalise), find its structure (scopes), match each rule's patterns, drop what is denied,
-quoted, reported, hypothetical or a warning, and report places in the trainee's own text.
+Steps: reduce the text (normalise), find its structure (scopes), match each rule's patterns, drop what is
+denied, quoted, reported, hypothetical or a warning, and report places in the trainee's own text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from re import Match
 from re import compile as compiled
 
 from course.exercises.reply.amounts import sums
-from course.exercises.reply.normalise import KEPT_CHARACTERS, Normalised, normalise
+from course.exercises.reply.normalise import KEPT_CHARACTERS, normalise
 from course.exercises.reply.rules import Group, Rule, Rules, Severity, load
 from course.exercises.reply.scopes import Scopes
 from course.guidance.wording import clean
@@ -88,7 +88,7 @@ def element_names() -> dict[str, str]:
 def lint(text: str, context: Context | None = None) -> list[Finding]:
     """Return the findings on text, in the order of their places. Never raises, whatever text holds."""
     context = context or Context()
-    rules, plain, raw = load(), _normalised(text), text if isinstance(text, str) else ""
+    rules, plain, raw = load(), normalise(_string(text)), _string(text)
     scopes = Scopes(plain.text)
     found: list[Finding] = []
     for rule in rules.rules:
@@ -99,7 +99,9 @@ def lint(text: str, context: Context | None = None) -> list[Finding]:
             places = _broken(rules, rule, scopes, context)
             found += [_finding(rule, raw, *plain.span(*place)) for place in places]
     leak = rules.by_id["leak_other"]
-    found += [_finding(leak, raw, *plain.span(*place)) for place in _private(plain.text, context.private_words)]
+    found += [
+        _finding(leak, raw, *plain.span(*place)) for place in _private(plain.text, context.private_words)
+    ]
     if plain.too_long:
         found.append(_too_long(len(raw)))
     return sorted(set(found), key=lambda each: (each.start, each.end, each.rule_id))
@@ -112,7 +114,7 @@ def red_lines(findings: Iterable[Finding]) -> list[Finding]:
 
 def checklist(text: str, context: Context) -> list[Check]:
     """Return one check for each element the context requires, in its order; unknown ones are left out."""
-    rules, plain = load(), _normalised(text)
+    rules, plain = load(), normalise(_string(text))
     checks = []
     for element in dict.fromkeys(context.requires):
         if (rule := rules.elements.get(element)) is None:
@@ -126,11 +128,11 @@ def checklist(text: str, context: Context) -> list[Check]:
 def score_reply(text: str, task: ReplyTask) -> float:
     """Return the share in 0..1 that the lint can vouch for; 0 with a red line or without a word.
 
-    A further required element never lowers it, a further fault never raises it. What the reply is worth beyond
-    this, a person judges.
+    A further required element never lowers it, a further fault never raises it. What the reply is worth
+    beyond this, a person judges.
     """
     findings = lint(text, task.context)
-    if red_lines(findings) or not _normalised(text).text:
+    if red_lines(findings) or not normalise(_string(text)).text:
         return 0.0
     checks = checklist(text, task.context)
     earned = sum(check.present for check in checks) / len(checks) if checks else 1.0
@@ -138,13 +140,15 @@ def score_reply(text: str, task: ReplyTask) -> float:
     return max(0.0, min(1.0, earned - task.fault_cost * len(faults)))
 
 
-def _normalised(text: object) -> Normalised:
-    return normalise(text) if isinstance(text, str) else normalise("")
+def _string(text: object) -> str:
+    return text if isinstance(text, str) else ""
 
 
 def _first(rules: Rules, rule: Rule, text: str) -> tuple[int, int] | None:
     """Return the earliest place of a missing rule's element."""
-    spans = (next((found.span() for found in rules.pattern(each).matches(text)), None) for each in rule.present)
+    spans = (
+        next((found.span() for found in rules.pattern(each).matches(text)), None) for each in rule.present
+    )
     return min((span for span in spans if span and span[0] < span[1]), default=None)
 
 
@@ -152,7 +156,9 @@ def _broken(rules: Rules, rule: Rule, scopes: Scopes, context: Context) -> list[
     """Return the places that break the rule, without overlaps, at most `MOST_FINDINGS`."""
     places: list[tuple[int, int]] = []
     for group in rule.groups:
-        if _any(rules, group.unless_anywhere, scopes.text) or not _only_filler(group.only_filler, scopes.text):
+        if _any(rules, group.unless_anywhere, scopes.text) or not _only_filler(
+            group.only_filler, scopes.text
+        ):
             continue
         for source in group.patterns:
             of_pattern = 0

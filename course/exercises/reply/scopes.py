@@ -1,4 +1,4 @@
-"""Whose words a part of a reply is, and whether it is denied: sentences, clauses, negation, quotes, frames."""
+"""Whose words a part of a reply is, and whether it is denied: clauses, negation, quotes, frames."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Literal, get_args
 
 from course.exercises.reply.normalise import BREAKS, SENTENCE_ENDS
 
-Scope = Literal["negated", "quoted", "reported", "third_party", "forbidden", "warned", "hypothetical", "asked"]
+Scope = Literal[
+    "negated", "quoted", "reported", "third_party", "forbidden", "warned", "hypothetical", "asked"
+]
 SCOPES: frozenset[str] = frozenset(get_args(Scope))
 
 _WINDOW = 18
@@ -56,7 +58,9 @@ _FRAUD = re.compile(
 _FORBID = re.compile(
     "严禁|禁止|不得|不许|不准|不允许|不可以对|不能跟客户|不要对客户|不能对客户|不能出现|不要出现|别再写|(?:别|不要)写(?=“)|不要轻易|请勿|切勿|千万别|千万不要|一律别|一律不"
 )
-_IF = re.compile("如果|要是|假如|假设|(?<![0-9一二三四五六七八九十百千])万一|倘若|若是|(?:^|(?<=[。!?;,:]))若|如确|如属|哪怕")
+_IF = re.compile(
+    "如果|要是|假如|假设|(?<![0-9一二三四五六七八九十百千])万一|倘若|若是|(?:^|(?<=[。!?;,:]))若|如确|如属|哪怕"
+)
 _QUOTE_BEFORE = re.compile(
     "(?:写着|写的是|写|所谓|说|讲|喊|问|答|回您?一句|一句|原话|这句|那句|打着|听到|看到|出现|用|以|承诺|答应|宣称|标着|印着|提示|打出|那条|改成|例如|比如|催您|叫做)[的是了:,]{0,2}$"
 )
@@ -124,14 +128,18 @@ class Scopes:
         after = self.text[closed + 1 : closed + 13]
         if _QUOTE_BEFORE.search(before) or _QUOTE_AFTER.search(after):
             return True
-        return any(self._frames[scope].holds(opened) for scope in ("reported", "third_party", "forbidden", "warned"))
+        return any(
+            self._frames[scope].holds(opened) for scope in ("reported", "third_party", "forbidden", "warned")
+        )
 
     @cached_property
     def _frames(self) -> dict[str, Stretches]:
         text = self.text
         return {
             "reported": Stretches([self._until_own_turn(found.end()) for found in _CUSTOMER.finditer(text)]),
-            "third_party": Stretches([self._until_own_turn(found.start()) for found in _SOMEONE.finditer(text)]),
+            "third_party": Stretches(
+                [self._until_own_turn(found.start()) for found in _SOMEONE.finditer(text)]
+            ),
             "warned": Stretches([self.sentence(found.start()) for found in _FRAUD.finditer(text)]),
             "forbidden": Stretches(
                 [(found.start(), self.sentence(found.start())[1]) for found in _FORBID.finditer(text)]
