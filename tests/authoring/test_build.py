@@ -23,8 +23,8 @@ def built() -> Built:
 
 
 def test_the_build_equals_the_stored_one(built: Built) -> None:
-    """COURSE_GOLDENS=1 renews the stored build; read the difference before committing it."""
-    if os.environ.get("COURSE_GOLDENS"):
+    """RENEW_GOLDENS=1 renews the stored build; read the difference before committing it."""
+    if os.environ.get("RENEW_GOLDENS"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
         write(GOLDEN, built)
     assert differences(GOLDEN, built) == []
