@@ -95,7 +95,8 @@ def lint(chapters: tuple[str, ...], guess: bool) -> None:
             continue
         if guess:
             items = [*parts.practice.items, *parts.exam.items]
-            report = audit(chapter, items, [])
+            dialogues = [*parts.practice.dialogues, *parts.exam.dialogues]
+            report = audit(chapter, items, dialogues)
             for bot in report.bots:
                 click.echo(f"{chapter}  {bot.bot:<12} {bot.share:>5.0%}")
             click.echo(f"{chapter}  right is longest in {report.longest_right:.0%} of {report.choices} items")
@@ -157,6 +158,16 @@ def data(path: Path, rows: int, seed: str) -> None:
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{written} contacts in {path}")
+
+
+@main.command()
+def schema() -> None:
+    """Write JSON Schemas of the bank files to notebooks/schema, for editors that check while one types."""
+    from course.authoring.schema import write
+
+    root = course_root()
+    write(root)
+    click.echo("notebooks/schema: written")
 
 
 @main.command()

@@ -13,6 +13,7 @@ import pytest
 
 from course.authoring.build import chapters_in, read_parts
 from course.authoring.compose import HIDDEN_TESTS
+from course.exercises.dialogue.model import PublicDialogue, PublicNode, PublicReply
 from course.exercises.types import PUBLIC_TYPES, Choice, Numeric
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,13 @@ def secrets(chapter: str) -> Iterator[str]:
             yield from key_forms(item.id, next(option.text for option in item.options if option.right))
         elif isinstance(item, Numeric):
             yield from key_forms(item.id, f"{item.answer:g}")
+    for dialogue in parts.exam.dialogues:
+        yield from dialogue.truth.values()
+        for node in dialogue.nodes.values():
+            yield node.model
+            yield from (text for reply in node.replies for text in (reply.debrief, reply.better))
+            yield from (reply.red_line for reply in node.replies if reply.red_line)
+        yield from (ending.debrief for ending in dialogue.endings.values())
     for written in parts.exam.written:
         yield from (exemplar.text for exemplar in written.exemplars)
         yield from (exemplar.why for exemplar in written.exemplars)
@@ -108,6 +116,12 @@ def test_graded_items_leave_only_as_their_public_part(chapter: str) -> None:
     for item in bundle["exam"]["items"]:
         kind = next(kind for kind in PUBLIC_TYPES if kind.model_fields["type"].default == item["type"])
         assert kind.model_validate(item).model_dump() == item
+    for dialogue in bundle["graded_dialogues"]:
+        assert set(dialogue) == set(PublicDialogue.model_fields)
+        for node in dialogue["nodes"].values():
+            assert set(node) == set(PublicNode.model_fields)
+            assert all(set(reply) == set(PublicReply.model_fields) for reply in node["replies"])
+        assert all(set(ending) == {"title", "text"} for ending in dialogue["endings"].values())
     for task in bundle["tasks"]:
         assert set(task) == {"id", "title", "points", "answer", "kind", "expects", "hints"}
 

@@ -15,6 +15,7 @@ import nbformat
 from course.authoring.build import read_parts
 from course.authoring.references import Parts
 from course.cases.identity import data_id, seed
+from course.exercises.dialogue.model import Dialogue
 from course.exercises.exam import draw
 from course.exercises.items import Item
 from course.exercises.log import AnswerLog
@@ -105,6 +106,7 @@ class Course:
         trainee: str,
         sources: Mapping[str, str] | None = None,
         exam_right: int | None = None,
+        replies: list[str] | None = None,
     ) -> None:
         """Fetch the chapter as `trainee`, write the given answers, and submit.
 
@@ -113,6 +115,7 @@ class Course:
             sources: text of answer cells by their grade id.
             exam_right: how many of the drawn exam items are answered rightly, the rest wrongly;
                 None leaves no answer log.
+            replies: submitted for the graded dialogue; None submits none.
         """
         self.run_as(trainee, "fetch_assignment", self.chapter)
         folder = self.home(trainee) / self.chapter
@@ -126,6 +129,8 @@ class Course:
         nbformat.write(notebook, path)
         if exam_right is not None:
             self.answer_exam(trainee, folder, exam_right)
+        if replies is not None:
+            self.answer_dialogue(trainee, folder, replies)
         self.run_as(trainee, "submit", self.chapter)
 
     def drawn(self, trainee: str) -> list[Item]:
@@ -153,6 +158,30 @@ class Course:
                 data=data_id(self.chapter, trainee),
                 sid="test",
             )
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return the chapter's graded dialogue."""
+        return self.parts.exam.dialogues[0]
+
+    def variant(self, trainee: str) -> str:
+        """Return the hidden truth of the graded dialogue that `trainee` draws."""
+        version = self.parts.chapter.header.world_version
+        number = seed(self.chapter, trainee, f"dialogue:{self.dialogue.id}", version)
+        return self.dialogue.variants[number % len(self.dialogue.variants)]
+
+    def answer_dialogue(self, trainee: str, folder: Path, path: list[str]) -> None:
+        """Submit these replies."""
+        AnswerLog(folder / "answers" / f"{self.chapter}.jsonl").append(
+            "submit",
+            self.dialogue.id,
+            item_version=self.dialogue.version,
+            attempt=1,
+            answer=path,
+            confidence=None,
+            data=data_id(self.chapter, trainee),
+            sid="test",
+        )
 
     def exam_points(self, trainee: str, right: int) -> float:
         """Return the points of the exam when the first `right` drawn items are right."""
