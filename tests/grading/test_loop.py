@@ -25,15 +25,16 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     written = f"{made.parts.exam.written[0].id}-answer"
     draw = made.parts.exam.draw
     source = nbformat.read(PROJECT / "source" / "ch01" / "ch01.ipynb", as_version=4)
-    model = next(cell.source for cell in source.cells if cell.id == task.id)
+    tasks = {each.id for each in made.parts.practice.tasks}
+    model = {cell.id: cell.source for cell in source.cells if cell.id in tasks}
     best = best_path(made.dialogue, made.variant("model"))
-    made.hand_in("model", {task.id: model, written: REPLY}, exam_right=draw, replies=best)
+    made.hand_in("model", {**model, written: REPLY}, exam_right=draw, replies=best)
     mistake = {task.id: task.wrong[0].code, written: REPLY}
     made.hand_in("half", mistake, exam_right=draw // 2, replies=poor_path(made, "half"))
     made.hand_in("blank", exam_right=0)
     broken = {task.id: f"{task.answer} = (1,\n", written: REPLY}
     made.hand_in("broken", broken, exam_right=draw, replies=["b", "zz"])
-    made.hand_in("nolog", {task.id: model, written: REPLY}, exam_right=None)
+    made.hand_in("nolog", {**model, written: REPLY}, exam_right=None)
     made.run("collect", "ch01")
     made.run("autograde", "ch01")
     return made
@@ -63,10 +64,11 @@ def page_of(course: Course, trainee: str) -> str:
     return "\n".join(str(output.get("data", {}).get("text/plain", "")) for output in shown)
 
 
-def points(course: Course, trainee: str) -> tuple[float | None, float | None]:
-    """Return the trainee's points of the data task and of the exam."""
+def points(course: Course, trainee: str) -> tuple[float, float | None]:
+    """Return the trainee's points of the data tasks together, and of the exam."""
     scores = course.scores(trainee)
-    return scores[f"{course.parts.practice.tasks[0].id}-test"][0], scores["ch01-exam-test"][0]
+    data = [scores[f"{task.id}-test"][0] for task in course.parts.practice.tasks]
+    return sum(each for each in data if each is not None), scores["ch01-exam-test"][0]
 
 
 def test_the_model_answer_earns_every_point(course: Course) -> None:
