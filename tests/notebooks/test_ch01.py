@@ -74,3 +74,12 @@ def test_the_table_beside_the_real_series() -> None:
     assert round(total["2023Q1"] / total["2022Q1"] - 1, 2) == 0.38
     assert round(1 - total["2022Q1"] / total["2021Q4"], 2) == 0.16
     assert total["2021Q1"] > total["2020Q4"]
+
+
+def test_the_ticket_named_behind_the_desk_task() -> None:
+    tickets = class_world("ch01").table("工单")
+    mine = tickets[(tickets["类型"] == "投诉") & tickets["办结日"].isna() & (tickets["经办"] == "G03")]
+    paused = mine[(mine["受理日"] == "2026-10-19") & (mine["暂停原因"] == "调解")]
+    assert paused[["复杂程度", "暂停天数"]].to_numpy().tolist() == [["复杂", 6]]
+    hard = mine[(mine["复杂程度"] == "特别复杂") & ~mine["延期已批"]]
+    assert (hard["受理日"] + pd.Timedelta(days=30) < "2026-11-23").sum() >= 3
