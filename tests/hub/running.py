@@ -19,10 +19,14 @@ import psutil
 
 from course.hub import processes
 
+# Whoever runs the tests may ignore signals (nohup, a job in the background); the demo must not inherit that.
 START = """
+import signal
 import sys
 from pathlib import Path
 from course.hub.demo import Options, run_demo
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 sys.exit(run_demo(Path(sys.argv[1]), Path(sys.argv[2]), Options(open_browser=False)))
 """
 
