@@ -5,17 +5,33 @@ release notes.
 """
 
 CASES: list[tuple[str, str, tuple[str, ...]]] = [
-    ("print(1，2)", "「，」是中文", ("SyntaxError: invalid character '，' (U+FF0C)",)),
+    (
+        "print(1，2)",
+        "「，」是中文",
+        ("SyntaxError: invalid character '，' (U+FF0C)", "SyntaxError: invalid decimal literal"),
+    ),
     ("print（1）", "「（」是中文", ("SyntaxError: invalid character '（' (U+FF08)",)),
     ("if True：\n    x = 1", "改成「:」", ("SyntaxError: invalid character '：' (U+FF1A)",)),
-    ("x = 1；y = 2", "改成「;」", ("SyntaxError: invalid character '；' (U+FF1B)",)),
+    (
+        "x = 1；y = 2",
+        "改成「;」",
+        ("SyntaxError: invalid character '；' (U+FF1B)", "SyntaxError: invalid decimal literal"),
+    ),
     ("x = “工单”", "中文引号", ("SyntaxError: invalid character '“' (U+201C)",)),
     ('x = "工单”', "其中一个是中文引号", ("SyntaxError: unterminated string literal (detected at line 1)",)),
     ("x ＝ 1", "改成「=」", ("SyntaxError: invalid character '＝' (U+FF1D)",)),
     ("x =\u30001", "看不见的全角空格", ("SyntaxError: invalid non-printable character U+3000",)),
     ("x = １２", "全角数字", ("SyntaxError: invalid character '１' (U+FF11)",)),
-    ("x = [1、2]", "改成「,」", ("SyntaxError: invalid character '、' (U+3001)",)),
-    ("x = 1。", "中文句号", ("SyntaxError: invalid character '。' (U+3002)",)),
+    (
+        "x = [1、2]",
+        "改成「,」",
+        ("SyntaxError: invalid character '、' (U+3001)", "SyntaxError: invalid decimal literal"),
+    ),
+    (
+        "x = 1。",
+        "中文句号",
+        ("SyntaxError: invalid character '。' (U+3002)", "SyntaxError: invalid decimal literal"),
+    ),
     ("x ＞ 1", "改成「>」", ("SyntaxError: invalid character '＞' (U+FF1E)",)),
     ("df【'a'】", "改成「[」", ("SyntaxError: invalid character '【' (U+3010)",)),
     ("x =\xa01", "看不见的", ("SyntaxError: invalid non-printable character U+00A0",)),
@@ -147,7 +163,7 @@ CASES: list[tuple[str, str, tuple[str, ...]]] = [
             "use an 0o prefix for octal integers",
         ),
     ),
-    ("x = 3天", "去掉单位", ("SyntaxError: invalid syntax",)),
+    ("x = 3天", "去掉单位", ("SyntaxError: invalid syntax", "SyntaxError: invalid decimal literal")),
     ("f(a=1, 2)", "要放在后面", ("SyntaxError: positional argument follows keyword argument",)),
     ("f(a=1, a=2)", "写了两次", ("SyntaxError: keyword argument repeated: a",)),
     ("if 1:\n    x=1\nelse if 2:\n    x = 2", "elif", ("SyntaxError: expected ':'",)),

@@ -24,8 +24,11 @@ _BLOCKS = {
 _STARTERS = ("if", "elif", "else", "for", "while", "def", "class", "with", "try", "except", "finally")
 
 
-def _invalid_character(scene: Scene, found: "re.Match[str]") -> str:
-    char = found[1]
+def _invalid_character(_: Scene, found: "re.Match[str]") -> str:
+    return _sign(found[1])
+
+
+def _sign(char: str) -> str:
     plain = half_width(char)
     if char == "。":
         return "代码里有一个中文句号，多打的请删掉，要的是小数点就改成英文的「.」"
@@ -105,6 +108,10 @@ def _print(_: Scene, __: "re.Match[str]") -> str:
 
 
 def _number_name(scene: Scene, _: "re.Match[str]") -> str:
+    # Early releases of Python 3.11 say this too of a Chinese sign or unit right behind a number.
+    behind = re.search(r"\d([^\x00-\x7f])", scene.code)
+    if behind:
+        return odd_operator(scene.code) if behind[1].isidentifier() else _sign(behind[1])
     found = re.search(r"\d+[^\W\d]\w*", scene.code)
     seen = f"「{clean(found[0])}」" if found else "这里"
     return f"{seen}是数字直接连着文字，变量名不能以数字开头，数字后面也不要带单位"

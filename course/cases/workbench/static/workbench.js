@@ -254,7 +254,7 @@ class Bench {
       return;
     }
     const options = [['variable', `代码格里的 ${this.item.answer}`], ['workbench', '工作台的结果']].map(([value, text]) => {
-      const radio = h('input', { type: 'radio', name, value, onchange: () => this.channel.send({ kind: 'choose', route: value }) });
+      const radio = h('input', { type: 'radio', name, value, onchange: () => { this.channel.send({ kind: 'choose', route: value }); this.paintSaved(); } });
       radio.checked = value === chosen;
       return h('label', { class: 'wb-chip' }, radio, h('span', {}, text));
     });
