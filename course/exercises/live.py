@@ -96,6 +96,7 @@ class LiveCard(anywidget.AnyWidget):
         view = {"version_major": 2, "version_minor": 1, "model_id": self.model_id}
         return {"application/vnd.jupyter.widget-view+json": view}
 
+    # Not abstract methods: a class of traits has a metaclass of its own, which ABC cannot join.
     def _shown(self) -> dict[str, Any]:
         """Return the state to show as the log has it."""
         raise NotImplementedError
