@@ -18,12 +18,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.authoring.banks import load_exam, load_facts, load_practice
-from course.authoring.chapter import read_chapter
 from course.authoring.compose import compose
 from course.authoring.errors import AuthorError, Problem
 from course.authoring.execute import execute
-from course.authoring.references import Parts, problems_between
+from course.authoring.references import Parts, load_parts, problems_between
 from course.authoring.release import generate_release
 from course.cases.world import probe
 from course.exercises.bank import Bundle, ExamBank, ExamPublic, WorldStamp
@@ -54,18 +52,7 @@ def read_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Par
     Raises:
         AuthorError: something is missing, malformed, or does not fit together.
     """
-    here = Path("notebooks")
-    folder = root / here
-    exam_path = (exam_folder or folder) / f"{chapter}.exam.yaml"
-    practice_path = folder / f"{chapter}.items.yaml"
-    text = read_chapter(folder / f"{chapter}.md", here / f"{chapter}.md")
-    if text.header.chapter != chapter:
-        wanted = f"the header says {text.header.chapter!r}; make it {chapter!r}"
-        raise AuthorError([Problem(text.path, text.cells[0].line, "header", wanted)])
-    practice, practice_file = load_practice(practice_path, here / practice_path.name)
-    exam, exam_file = load_exam(exam_path, here / exam_path.name)
-    facts = load_facts(folder / "facts.yaml", here / "facts.yaml")
-    parts = Parts(text, practice, practice_file, exam, exam_file, facts)
+    parts = load_parts(root, chapter, exam_folder)
     problems = problems_between(parts)
     if problems:
         raise AuthorError(problems)

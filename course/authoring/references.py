@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from course.authoring.banks import TEACHABLE, Fact
-from course.authoring.chapter import AnswerCell, Chapter, TestCell, WrittenCell
+from course.authoring.banks import TEACHABLE, Fact, load_exam, load_facts, load_practice
+from course.authoring.chapter import AnswerCell, Chapter, TestCell, WrittenCell, read_chapter
 from course.authoring.compose import HIDDEN_TESTS
 from course.authoring.dialogues import dialogue_problems
-from course.authoring.errors import Problem
+from course.authoring.errors import AuthorError, Problem
 from course.authoring.yaml_lines import Document
 from course.exercises.bank import ExamBank, PracticeBank
 
@@ -26,17 +27,34 @@ class Parts:
     facts: dict[str, Fact]
 
 
+def load_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Parts:
+    """Return what the authors wrote for a chapter, each part sound by itself.
+
+    Args:
+        root: the course's root, which holds notebooks/.
+        chapter: such as "ch01".
+        exam_folder: where graded pools lie, if not in notebooks/.
+
+    Raises:
+        AuthorError: something is missing or malformed.
+    """
+    here = Path("notebooks")
+    folder = root / here
+    exam_path = (exam_folder or folder) / f"{chapter}.exam.yaml"
+    practice_path = folder / f"{chapter}.items.yaml"
+    text = read_chapter(folder / f"{chapter}.md", here / f"{chapter}.md")
+    if text.header.chapter != chapter:
+        wanted = f"the header says {text.header.chapter!r}; make it {chapter!r}"
+        raise AuthorError([Problem(text.path, text.cells[0].line, "header", wanted)])
+    practice, practice_file = load_practice(practice_path, here / practice_path.name)
+    exam, exam_file = load_exam(exam_path, here / exam_path.name)
+    facts = load_facts(folder / "facts.yaml", here / "facts.yaml")
+    return Parts(text, practice, practice_file, exam, exam_file, facts)
+
+
 def problems_between(parts: Parts) -> list[Problem]:
     """Return what does not fit between a chapter's text, its banks and the facts."""
-    return [
-        *_ids(parts),
-        *_cards(parts),
-        *_tasks(parts),
-        *_written(parts),
-        *dialogue_problems(parts.chapter, parts.practice, parts.practice_file, parts.exam, parts.exam_file),
-        *_points(parts),
-        *_facts(parts),
-    ]
+    return [problem for check in CHECKS.values() for problem in check(parts)]
 
 
 def _ids(parts: Parts) -> Iterator[Problem]:
@@ -226,3 +244,20 @@ def _fact_problems(parts: Parts, place: Problem, fact_ids: Iterable[str]) -> Ite
         else:
             continue
         yield Problem(place.path, place.line, place.subject, text)
+
+
+def _dialogues(parts: Parts) -> Iterator[Problem]:
+    yield from dialogue_problems(
+        parts.chapter, parts.practice, parts.practice_file, parts.exam, parts.exam_file
+    )
+
+
+CHECKS: dict[str, Callable[[Parts], Iterator[Problem]]] = {
+    "ids": _ids,
+    "cards": _cards,
+    "tasks": _tasks,
+    "written": _written,
+    "dialogues": _dialogues,
+    "points": _points,
+    "facts": _facts,
+}
