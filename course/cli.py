@@ -97,9 +97,8 @@ def lint(chapters: tuple[str, ...], guess: bool) -> None:
             items = [*parts.practice.items, *parts.exam.items]
             dialogues = [*parts.practice.dialogues, *parts.exam.dialogues]
             report = audit(chapter, items, dialogues)
-            for bot in report.bots:
-                click.echo(f"{chapter}  {bot.bot:<12} {bot.share:>5.0%}")
-            click.echo(f"{chapter}  right is longest in {report.longest_right:.0%} of {report.choices} items")
+            for line in report.lines():
+                click.echo(line)
             problems += report.problems
     for problem in problems:
         click.echo(problem, err=True)
