@@ -46,7 +46,7 @@ class FactRegister(RootModel[list[Fact]]):
 def load_facts(path: Path, shown: Path | None = None) -> dict[str, Fact]:
     """Return the fact register by id. Raises AuthorError, as every loader here."""
     document = read_yaml(path, shown)
-    register = _validated(FactRegister, document)
+    register = validated(FactRegister, document)
     problems = _duplicates(document, (), [fact.id for fact in register.root])
     if problems:
         raise AuthorError(problems)
@@ -56,7 +56,7 @@ def load_facts(path: Path, shown: Path | None = None) -> dict[str, Fact]:
 def load_practice(path: Path, shown: Path | None = None) -> tuple[PracticeBank, Document]:
     """Return the practice bank and its document (for lines)."""
     document = read_yaml(path, shown)
-    bank = _validated(PracticeBank, document)
+    bank = validated(PracticeBank, document)
     problems = _duplicates(document, ("objectives",), [objective.id for objective in bank.objectives])
     problems += _duplicates(document, ("items",), [item.id for item in bank.items])
     problems += _duplicates(document, ("tasks",), [task.id for task in bank.tasks])
@@ -69,7 +69,7 @@ def load_practice(path: Path, shown: Path | None = None) -> tuple[PracticeBank, 
 def load_exam(path: Path, shown: Path | None = None) -> tuple[ExamBank, Document]:
     """Return the exam bank and its document (for lines)."""
     document = read_yaml(path, shown)
-    bank = _validated(ExamBank, document)
+    bank = validated(ExamBank, document)
     problems = _duplicates(document, ("items",), [item.id for item in bank.items])
     problems += _duplicates(document, ("written",), [written.id for written in bank.written])
     problems += _duplicates(document, ("dialogues",), [dialogue.id for dialogue in bank.dialogues])
@@ -88,9 +88,10 @@ def _duplicates(document: Document, place: Place, ids: list[str]) -> list[Proble
     ]
 
 
-def _validated(model: type[Model], document: Document) -> Model:
+def validated(model: type[Model], document: Document, empty: object = None) -> Model:
+    """Return a document as a model; `empty` stands in for a file without content. Raises AuthorError."""
     try:
-        return model.model_validate(document.data if document.data is not None else {})
+        return model.model_validate(document.data if document.data is not None else empty or {})
     except ValidationError as error:
         raise AuthorError([_problem(document, dict(detail)) for detail in error.errors()]) from None
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course.authoring.citations import drawn
 from course.authoring.compose import compose
 from course.authoring.errors import AuthorError, Problem
 from course.authoring.execute import execute
@@ -72,9 +73,13 @@ def public_bundle(parts: Parts) -> Bundle:
         practice=parts.practice.items,
         exam=_public_exam(parts.exam, header.weights.exam),
         tasks=[task.public() for task in parts.practice.tasks],
-        dialogues=parts.practice.dialogues,
+        dialogues=[
+            dialogue.model_copy(update={"clauses": parts.registers.lines(dialogue.fact_ids())})
+            for dialogue in parts.practice.dialogues
+        ],
         graded_dialogues=[dialogue.public() for dialogue in parts.exam.dialogues],
         written=[written.id for written in parts.exam.written],
+        glossary=[term.public() for term in parts.registers.terms_until(header.chapter)],
     )
 
 
@@ -90,12 +95,9 @@ def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> 
     unused = {"practice": {"__all__": {"attempts", "weight", "facts"}}}
     public = public_bundle(parts).model_dump(mode="json", exclude=unused)
     bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-    source = compose(parts.chapter, parts.practice, parts.exam)
-    source_bytes = _bytes(source)
+    source_bytes = _bytes(_composed(parts, instructor=False))
     bundles = {**_earlier_bundles(root, chapter), chapter: bundle}
-    master = execute(
-        nbformat.reads(source_bytes.decode(), as_version=4), bundles, chapter, parts.chapter.path
-    )
+    master = execute(_composed(parts, instructor=True), bundles, chapter, parts.chapter.path)
     inputs = {f"{chapter}.ipynb": source_bytes, f"{chapter}.items.json": bundle}
     release = generate_release(chapter, inputs, parts.chapter.path)
     folders = (Path("source") / chapter, Path("release") / chapter)
@@ -103,6 +105,17 @@ def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> 
     for folder, contents in zip(folders, (inputs, release), strict=True):
         files |= {folder / name: data for name, data in contents.items()}
     return Built(chapter, files, folders)
+
+
+def _composed(parts: Parts, instructor: bool) -> NotebookNode:
+    """Return the notebook as nbformat reads it back, with citations drawn for instructors or trainees."""
+
+    def draw(source: str) -> str:
+        return drawn(source, parts.chapter, parts.registers, instructor)
+
+    composed = compose(parts.chapter, parts.practice, parts.exam, draw)
+    notebook: NotebookNode = nbformat.reads(_bytes(composed).decode(), as_version=4)
+    return notebook
 
 
 def _earlier_bundles(root: Path, chapter: str) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import nbformat
@@ -29,14 +30,21 @@ LANGUAGE = {
 }
 
 
-def compose(chapter: Chapter, practice: PracticeBank, exam: ExamBank) -> NotebookNode:
-    """Return the chapter's notebook with solutions, hidden tests and mark schemes, without outputs."""
+def compose(
+    chapter: Chapter, practice: PracticeBank, exam: ExamBank, drawn: Callable[[str], str] = str
+) -> NotebookNode:
+    """Return the chapter's notebook with solutions, hidden tests and mark schemes, without outputs.
+
+    Args:
+        chapter, practice, exam: what the authors wrote, without problems.
+        drawn: draws the citations in the source of a text cell. A cell keeps its id however they are drawn.
+    """
     points = {task.id: task.points for task in practice.tasks}
     guides = {written.id: written for written in exam.written}
     cells: list[NotebookNode] = []
     ids = _CellIds(chapter.header.chapter)
     for cell in chapter.cells:
-        cells += _composed(cell, points, guides, ids)
+        cells += _composed(cell, points, guides, ids, drawn)
     if exam.items or exam.dialogues:
         cells += _grading_cells(chapter, exam, ids)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
@@ -69,11 +77,15 @@ class _CellIds:
 
 
 def _composed(
-    cell: Cell, points: dict[str, float], guides: dict[str, Written], ids: _CellIds
+    cell: Cell,
+    points: dict[str, float],
+    guides: dict[str, Written],
+    ids: _CellIds,
+    drawn: Callable[[str], str],
 ) -> list[NotebookNode]:
     marks = cell.marks
     if isinstance(marks, Header | Prose):
-        text = _markdown(cell.source, ids.of_text("text", cell.source))
+        text = _markdown(drawn(cell.source), ids.of_text("text", cell.source))
         if ADVANCED.match(cell.source):
             # JupyterLab folds a heading together with all that stands below it.
             text.metadata["jp-MarkdownHeadingCollapsed"] = True
@@ -84,7 +96,7 @@ def _composed(
         name = f"{marks.task}-test"
         return [_code(cell.source, name, _nbgrader(name, grade=True, locked=True, points=points[marks.task]))]
     if isinstance(marks, WrittenCell):
-        return _written_cells(cell.source, marks, guides[marks.task])
+        return _written_cells(drawn(cell.source), marks, guides[marks.task])
     name = ids.of_text(marks.kind, cell.source)
     return [_code(cell.source, name, _nbgrader(name, locked=True), folded=True)]
 

@@ -44,6 +44,8 @@ def _texts(dialogue: Dialogue, chapter: str, objectives: set[str], shown: list[s
         yield f"belongs to another chapter; begin its id with {chapter + '-'!r}"
     if dialogue.objective not in objectives:
         yield f"objective {dialogue.objective!r} is unknown; add it or mend it"
+    if dialogue.clauses:
+        yield "clauses is filled by the build, from clauses.yaml; remove it and name facts"
     if dialogue.id not in shown:
         yield f'is never shown; call dialogue("{dialogue.id}") or remove it'
     elif shown.count(dialogue.id) > 1:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.authoring.banks import TEACHABLE, Fact, load_exam, load_facts, load_practice
 from course.authoring.chapter import AnswerCell, Chapter, TestCell, WrittenCell, read_chapter
+from course.authoring.citations import citation_problems
 from course.authoring.compose import HIDDEN_TESTS
 from course.authoring.dialogues import dialogue_problems
 from course.authoring.errors import AuthorError, Problem
+from course.authoring.registers import Registers, load_registers
 from course.authoring.yaml_lines import Document
 from course.exercises.bank import ExamBank, PracticeBank
 
@@ -25,6 +27,7 @@ class Parts:
     exam: ExamBank
     exam_file: Document
     facts: dict[str, Fact]
+    registers: Registers = field(default_factory=Registers)
 
 
 def load_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Parts:
@@ -49,7 +52,8 @@ def load_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Par
     practice, practice_file = load_practice(practice_path, here / practice_path.name)
     exam, exam_file = load_exam(exam_path, here / exam_path.name)
     facts = load_facts(folder / "facts.yaml", here / "facts.yaml")
-    return Parts(text, practice, practice_file, exam, exam_file, facts)
+    registers = load_registers(folder, facts, here)
+    return Parts(text, practice, practice_file, exam, exam_file, facts, registers)
 
 
 def problems_between(parts: Parts) -> list[Problem]:
@@ -252,6 +256,10 @@ def _dialogues(parts: Parts) -> Iterator[Problem]:
     )
 
 
+def _citations(parts: Parts) -> Iterator[Problem]:
+    yield from citation_problems(parts.chapter, parts.registers)
+
+
 CHECKS: dict[str, Callable[[Parts], Iterator[Problem]]] = {
     "ids": _ids,
     "cards": _cards,
@@ -260,4 +268,5 @@ CHECKS: dict[str, Callable[[Parts], Iterator[Problem]]] = {
     "dialogues": _dialogues,
     "points": _points,
     "facts": _facts,
+    "citations": _citations,
 }

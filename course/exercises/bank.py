@@ -103,6 +103,20 @@ class Written(Strict):
     exemplars: list[Exemplar] = Field(min_length=1)
 
 
+class PublicTerm(Strict):
+    """A term of the glossary as a trainee reads it; its chapter is where it is explained first."""
+
+    term: str = Field(min_length=1, max_length=20)
+    english: str = ""
+    definition: str = Field(min_length=1, max_length=120)
+    chapter: str = Field(pattern=r"^ch0[0-8]$")
+
+    @property
+    def shown(self) -> str:
+        """Return the term with its English name, if it has one."""
+        return f"{self.term}（{self.english}）" if self.english else self.term
+
+
 class PracticeBank(Strict):
     """`chNN.items.yaml`: objectives, practice items and dialogues, and data tasks."""
 
@@ -188,6 +202,7 @@ class Bundle(Strict):
     dialogues: list[Dialogue] = []
     graded_dialogues: list[PublicDialogue] = []
     written: list[str] = []
+    glossary: list[PublicTerm] = []
 
     def item(self, item_id: str) -> Item | PublicItem | None:
         """Return the practice or graded item of this id, or None."""

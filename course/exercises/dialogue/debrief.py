@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.exercises.dialogue.engine import Conversation, Turn, open_replies
-from course.exercises.dialogue.model import Dialogue
+from course.exercises.dialogue.model import ClauseLine, Dialogue, Reply
 from course.exercises.dialogue.score import chosen, losses, score
 
 CALM = ((30, "平静"), (50, "有点不满"), (70, "不满"), (85, "生气"), (101, "快要挂断"))
@@ -54,6 +54,7 @@ def _turns(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, Any
         1000.0 * (reply.red_line is not None) + price for reply, price in zip(replies, cost, strict=True)
     ]
     worst = max(range(len(heavy)), key=lambda place: heavy[place]) if any(heavy) else -1
+    ruled = {line.fact for line in dialogue.clauses}
     return [
         {
             "at": place,
@@ -66,12 +67,19 @@ def _turns(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, Any
             "lost": list(lost[place]),
             "note": reply.debrief,
             "better": reply.better or dialogue.nodes[turn.node].model or _best_words(dialogue, turn),
-            "facts": reply.facts,
+            "rules": [{"name": line.name, "duty": line.duty} for line in _leaned_on(dialogue, reply)],
+            "facts": [fact for fact in reply.facts if fact not in ruled],
             "red": reply.red_line or "",
             "turning": place == worst,
         }
         for place, (turn, reply) in enumerate(zip(conversation.turns, replies, strict=True))
     ]
+
+
+def _leaned_on(dialogue: Dialogue, reply: Reply) -> list[ClauseLine]:
+    """Return the lines of the clauses that a reply leans on, each clause once."""
+    lines = [line for line in dialogue.clauses if line.fact in reply.facts]
+    return list({line.name: line for line in lines}.values())
 
 
 def _best_words(dialogue: Dialogue, turn: Turn) -> str:

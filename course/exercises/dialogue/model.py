@@ -164,13 +164,22 @@ class DialogueCriterion(Strict):
     full: float = Field(gt=0)
 
 
+class ClauseLine(Strict):
+    """What a clause says to a fact that a reply leans on, in one line of the debrief."""
+
+    fact: str
+    name: str = Field(min_length=1)
+    duty: str = Field(min_length=1)
+
+
 class Dialogue(PublicDialogue):
-    """A dialogue as its author writes it."""
+    """A dialogue as its author writes it. `clauses` is filled by the build, from the register."""
 
     objective: str = Field(pattern=r"^ch0[0-8]-o\d{1,2}$")
     facts: list[str] = []
     points: float = Field(default=0, ge=0, le=100)
     truth: dict[Name, str] = {}
+    clauses: list[ClauseLine] = []
     criteria: list[DialogueCriterion] = Field(min_length=1)
     nodes: dict[Name, Node]  # type: ignore[assignment]
     endings: dict[Name, Ending]  # type: ignore[assignment]

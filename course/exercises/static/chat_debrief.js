@@ -61,6 +61,7 @@ function lesson(chat, turn) {
   const lines = [
     turn.red && h('p', { class: 'chat-red' }, h('b', {}, '红线：'), turn.red),
     turn.note && h('p', {}, turn.note + facts),
+    ...turn.rules.map((rule) => h('p', { class: 'chat-small' }, h('b', {}, `${rule.name}：`), rule.duty)),
     !turn.fine && turn.better && h('p', {}, h('b', {}, '更好的说法：'), turn.better),
     turn.lost.length && h('p', { class: 'chat-small' }, `少得分：${turn.lost.join('、')}`),
   ].filter(Boolean);
