@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from course.grading.commands import grade
+
 
 def course_root() -> Path:
     """Return the course's root: the nearest folder around the working folder that is a course.
@@ -33,6 +35,9 @@ def exam_folder() -> Path | None:
 @click.version_option(package_name="course")
 def main() -> None:
     """Build, check and run the course."""
+
+
+main.add_command(grade)
 
 
 @main.command()
@@ -79,30 +84,47 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 @main.command()
 @click.argument("chapters", nargs=-1, metavar="[chNN]...")
 @click.option("--guess", is_flag=True, help="Let bots that read nothing play, and report what they earn.")
-def lint(chapters: tuple[str, ...], guess: bool) -> None:
-    """Check that the parts of chapters fit together; with --guess also that guessing does not pay."""
-    from course.authoring.build import chapters_in, read_parts
+@click.option(
+    "--summary", is_flag=True, help="Print each chapter's amounts and minutes, and the course's totals."
+)
+@click.option("--rules", is_flag=True, help="Print the rules with what each demands, and stop.")
+def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool) -> None:
+    """Check chapters against the course's specification; the exit code is 1 when there are findings.
+
+    Without names all chapters are checked but those that notebooks/outline.yaml calls drafts.
+    """
     from course.authoring.errors import AuthorError
     from course.authoring.guess import audit
+    from course.authoring.lint import all_rules, findings, read_lessons
+    from course.authoring.lint.summary import rule_table, summary_table
 
-    root = course_root()
-    problems: list[str] = []
-    for chapter in chapters or chapters_in(root):
-        try:
-            parts = read_parts(root, chapter, exam_folder())
-        except AuthorError as error:
-            problems += [str(problem) for problem in error.problems]
-            continue
+    if rules:
+        rule_table(all_rules())
+        return
+    try:
+        read = read_lessons(course_root(), chapters, exam_folder())
+    except AuthorError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    found = [str(problem) for problem in read.problems]
+    for lesson in read.lessons:
+        found += [str(finding) for finding in findings(lesson)]
         if guess:
+            parts = lesson.parts
             items = [*parts.practice.items, *parts.exam.items]
-            dialogues = [*parts.practice.dialogues, *parts.exam.dialogues]
-            report = audit(chapter, items, dialogues)
+            report = audit(lesson.id, items, [*parts.practice.dialogues, *parts.exam.dialogues])
             for line in report.lines():
                 click.echo(line)
-            problems += report.problems
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
+            found += report.problems
+    if summary:
+        summary_table(read.lessons)
+    for line in found:
+        click.echo(line, err=True)
+    if read.drafts:
+        click.echo(f"drafts, not checked unless named: {', '.join(read.drafts)}")
+    if found:
+        click.echo(f"{len(found)} finding{'s' if len(found) > 1 else ''}", err=True)
         sys.exit(1)
     click.echo("no findings")
 

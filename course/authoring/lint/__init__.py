@@ -1,0 +1,79 @@
+"""`course lint`: whether chapters are what the course's specification demands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.authoring.errors import AuthorError, Problem
+from course.authoring.lint import (  # noqa: F401 - each module puts its rules on the list
+    amounts,
+    bank_items,
+    fitting,
+    minutes,
+    options,
+    plan,
+    punctuation,
+    talks,
+)
+from course.authoring.lint.lesson import Lesson
+from course.authoring.lint.rules import REGISTERED, Finding, Rule
+from course.authoring.lint.standard import load_standard
+from course.authoring.references import load_parts
+
+
+def all_rules() -> list[Rule]:
+    """Return every rule, in the order of their modules."""
+    return list(REGISTERED.values())
+
+
+@dataclass(frozen=True)
+class Read:
+    """Chapters for the rules, what kept others from being read, and drafts that were left out."""
+
+    lessons: list[Lesson]
+    problems: list[Problem]
+    drafts: list[str]
+
+
+def read_lessons(root: Path, names: Sequence[str] = (), exam_folder: Path | None = None) -> Read:
+    """Return chapters for the rules, each with those before it.
+
+    Args:
+        root: the course's root, which holds notebooks/.
+        names: which chapters; none means all that the outline does not call drafts.
+        exam_folder: where graded pools lie, if not in notebooks/.
+
+    Raises:
+        AuthorError: the outline is malformed, or a chapter of that name does not exist.
+    """
+    standard = load_standard(root)
+    present = sorted(path.stem for path in (root / "notebooks").glob("ch0[0-8].md"))
+    unknown = [name for name in names if name not in present]
+    if unknown:
+        text = f"no such chapter; the chapters are: {', '.join(present)}"
+        raise AuthorError([Problem(Path("notebooks") / f"{unknown[0]}.md", 0, "", text)])
+    drafts = [name for name in present if not names and name in standard.outline.drafts]
+    wanted = [name for name in names or present if name not in drafts]
+    lessons: dict[str, Lesson] = {}
+    problems: list[Problem] = []
+    for name in present[: present.index(max(wanted)) + 1] if wanted else []:
+        try:
+            parts = load_parts(root, name, exam_folder)
+        except AuthorError as error:
+            problems += error.problems if name in wanted else []
+            continue
+        lessons[name] = Lesson(parts, standard, tuple(lessons.values()))
+    return Read([lessons[name] for name in sorted(set(wanted)) if name in lessons], problems, drafts)
+
+
+def findings(lesson: Lesson) -> list[Finding]:
+    """Return every breach of a rule in a chapter, by file and line."""
+    found = {
+        Finding(rule.id, problem): None
+        for rule in all_rules()
+        if rule.guide or not lesson.plan.guide
+        for problem in rule.check(lesson)
+    }
+    return sorted(found, key=lambda finding: (str(finding.path), finding.line, finding.rule))
