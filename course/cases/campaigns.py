@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from course.cases import vocabulary as words
 from course.cases.consents import PURPOSES
+from course.cases.contacts import text
 from course.cases.sampling import evenly, level, named, some_of
 from course.cases.spec import Column, Source, Table
 from course.cases.streams import Ints, Stream
@@ -95,41 +96,53 @@ def campaigns(source: Source) -> pd.DataFrame:
     """The table 活动 of a world, sorted by 触达日."""
     plan, draw = campaign_plan(source), source.draw
     table = source.built("授权")
-    marketing = table[table["目的"] == PURPOSES[1]].set_index("客户编号")
-    everybody = table[table["目的"] == PURPOSES[0]]
+    columns = ("客户编号", "机构", "目的")
+    customer, institution, purpose = (table[name].to_numpy(dtype=object) for name in columns)
+    given, back = table["授权日"].to_numpy(), table["撤回日"].to_numpy()
     parts = []
     for number, campaign in enumerate(CAMPAIGNS):
-        institution = words.INSTITUTIONS[number // 2]
         start = np.datetime64(plan.starts[number], "us")
-        mine = marketing[marketing["机构"] == institution]
-        never = everybody[(everybody["机构"] == institution) & ~everybody["客户编号"].isin(mine.index)]
-        given, back = mine["授权日"].to_numpy(), mine["撤回日"].to_numpy()
         end = start + np.timedelta64(_DAYS - 1, "D")
-        open_ = given <= start
-        names = mine.index.to_numpy(dtype=object)
-        valid = names[open_ & ~(back <= np.datetime64(words.CUTOFF, "us"))]
-        gone, leaving = names[open_ & (back <= start)], names[open_ & (back > end)]
+        here = institution == words.INSTITUTIONS[number // 2]
+        marketing = here & (purpose == PURPOSES[1])
+        with_consent = set(customer[marketing])
+        without = np.array([name not in with_consent for name in customer], dtype=np.bool_)
+        open_ = marketing & (given <= start)
 
         lot = draw(f"campaigns.reached.{number}")
         is_breach, is_decoy = campaign == plan.breach_campaign, campaign == plan.decoy_campaign
         chosen = [
-            _lot(lot, valid, _REACHED),
-            _lot(lot, gone, plan.breaches_after if is_breach else 1),
-            _lot(lot, never["客户编号"].to_numpy(dtype=object), plan.breaches_never if is_breach else 1),
-            _lot(lot, leaving, plan.decoys if is_decoy else 1),
-        ]
+            _lot(lot, customer[open_ & ~(back <= np.datetime64(words.CUTOFF, "us"))], _REACHED),
+            _lot(lot, customer[open_ & (back <= start)], plan.breaches_after if is_breach else 1),
+            _lot(lot, customer[here & without & (purpose == PURPOSES[0])],
+                 plan.breaches_never if is_breach else 1),
+            _lot(lot, customer[open_ & (back > end)], plan.decoys if is_decoy else 1),
+        ]  # fmt: skip
         parts.append(_one(plan, number, chosen, start, lot))
-    found = pd.concat(parts, ignore_index=True)
-    order = np.argsort(found["触达日"].to_numpy(), kind="stable")
-    found = found.iloc[order].reset_index(drop=True)
-    found.insert(0, "触达编号", pd.Series([f"M{i:04d}" for i in range(1, len(found) + 1)], dtype="str"))
-    return found
+    campaign_of, names, days, ways, reactions = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(days, kind="stable")
+    campaign_of = campaign_of[order]
+    return pd.DataFrame(
+        {
+            "触达编号": text([f"M{i:04d}" for i in range(1, len(order) + 1)]),
+            "活动编号": named(CAMPAIGNS, campaign_of),
+            "活动名称": named(_TITLES, campaign_of),
+            "机构": named(words.INSTITUTIONS, campaign_of // 2),
+            "客户编号": text(names[order]),
+            "触达日": days[order],
+            "触达方式": named(_WAYS, ways[order]),
+            "反应": named(REACTIONS, reactions[order]),
+        }
+    )
 
 
 def _one(
     plan: CampaignPlan, number: int, chosen: list[NDArray[np.object_]], start: np.datetime64, stream: Stream
-) -> pd.DataFrame:
-    """The contacts of one campaign. chosen: allowed, taken back before, never given, taken back after."""
+) -> tuple[Ints, NDArray[np.object_], NDArray[np.datetime64], Ints, Ints]:
+    """Campaign, customer, day, way and reaction of the contacts of one campaign.
+
+    chosen: allowed, taken back before, never given, taken back after.
+    """
     part = np.repeat(np.arange(4), [len(names) for names in chosen])
     n = len(part)
     weights = np.array(_ORDINARY)
@@ -138,18 +151,9 @@ def _one(
     reaction = level(evenly(stream, np.zeros(n, dtype=np.int64)), weights)
     reaction = np.where((part > 0) & (reaction == _BOUGHT), _OPENED, reaction)
     reaction = np.where(part == 3, _UNSUBSCRIBED, reaction)
-    days = stream.integers(n, 0, _DAYS).astype("timedelta64[D]")
-    return pd.DataFrame(
-        {
-            "活动编号": pd.Series([CAMPAIGNS[number]] * n, dtype="str"),
-            "活动名称": pd.Series([_TITLES[number]] * n, dtype="str"),
-            "机构": pd.Series([words.INSTITUTIONS[number // 2]] * n, dtype="str"),
-            "客户编号": pd.Series(np.concatenate(chosen), dtype="str"),
-            "触达日": (start + days).astype("datetime64[us]"),
-            "触达方式": named(_WAYS, level(stream.uniform(n), (0.5, 0.3, 0.2))),
-            "反应": named(REACTIONS, reaction),
-        }
-    )
+    days = (start + stream.integers(n, 0, _DAYS).astype("timedelta64[D]")).astype("datetime64[us]")
+    ways = level(stream.uniform(n), (0.5, 0.3, 0.2))
+    return np.full(n, number), np.concatenate(chosen), days, ways, reaction
 
 
 def _lot(stream: Stream, names: NDArray[np.object_], count: int) -> NDArray[np.object_]:

@@ -91,7 +91,8 @@ def text(values: object) -> pd.Series:
 
 def named(values: tuple[str | None, ...], positions: Ints) -> pd.Series:
     """A column of text from positions in a list of words."""
-    return text(np.array(values, dtype=object)[positions])
+    # A look-up among few texts, not a check of every one of them.
+    return pd.Series(pd.array(list(values), dtype="str").take(positions))
 
 
 def _passed_on(rows: Rows, agent: Ints, plan: Plan, customers: int) -> Floats:

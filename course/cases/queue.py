@@ -45,26 +45,30 @@ def wait(queue: Ints, arrival: Floats, handle: Floats, patience: Floats, staff: 
     row = np.empty(queues, dtype=np.int64)
     row[order] = np.arange(queues)
     longest = int(counts.max(initial=0))
-    place = turn * queues + row[queue]
-    time, work, limit = (_spread(values, place, longest * queues) for values in (arrival, handle, patience))
-    seconds, served = np.empty(longest * queues), np.empty(longest * queues, dtype=np.bool_)
-
     going_on = np.searchsorted(-counts[order], -np.arange(longest), side="left")
+    begin = np.cumsum(going_on) - going_on  # where the k-th customers stand, step by step without gaps
+    place = begin[turn] + row[queue]
+    time, work, limit = (_spread(values, place) for values in (arrival, handle, patience))
+    seconds, served = np.empty(len(place)), np.empty(len(place), dtype=np.bool_)
+
     free = np.zeros((queues, most))
-    rows, base = np.arange(queues), order * hours
+    flat_free, flat_on_duty = free.reshape(-1), on_duty.reshape(-1)
+    own, base = np.arange(queues) * most, order * hours
     for k in range(longest):
-        m, at = int(going_on[k]), k * queues
+        m, at = int(going_on[k]), int(begin[k])
         now = time[at : at + m]
         cell = base[:m] + np.minimum((now / HOUR).astype(np.int64), hours - 1)
-        ready = np.maximum(free[:m], on_duty[cell])
+        # take() on flat arrays: half the time of the same by two indices.
+        ready = np.maximum(free[:m], on_duty.take(cell, axis=0))
         person = ready.argmin(axis=1)
-        begins = np.maximum(ready[rows[:m], person], now)
+        taken = own[:m] + person
+        begins = np.maximum(ready.reshape(-1).take(taken), now)
         waited = begins - now
         stays = waited <= limit[at : at + m]
         ends = begins + work[at : at + m]
         cell = base[:m] + np.minimum((ends / HOUR).astype(np.int64), hours - 1)
-        ends = np.maximum(ends, on_duty[cell, person])
-        free[rows[:m], person] = np.where(stays, ends, free[rows[:m], person])
+        ends = np.maximum(ends, flat_on_duty.take(cell * most + person))
+        flat_free[taken] = np.where(stays, ends, flat_free.take(taken))
         seconds[at : at + m] = np.minimum(waited, limit[at : at + m])
         served[at : at + m] = stays
     return Waits(seconds[place], served[place])
@@ -80,7 +84,7 @@ def _next_on_duty(staff: Ints, most: int) -> Floats:
     return np.asarray(np.where(works, 0.0, nearest).reshape(queues * hours, most))
 
 
-def _spread(values: Floats, place: Ints, size: int) -> Floats:
-    spread = np.zeros(size)
+def _spread(values: Floats, place: Ints) -> Floats:
+    spread = np.empty(len(place))
     spread[place] = values
     return spread

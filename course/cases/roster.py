@@ -9,6 +9,7 @@ more, in the understaffed hours of the plan.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,8 +36,9 @@ class Roster:
     able: Ints
 
 
+@cache
 def usual_traffic() -> Floats:
-    """Contacts that an hour brings on average, by line, day of the week and hour."""
+    """Contacts that an hour brings on average, by line, day of the week and hour; shared, never changed."""
     per_day = profile.traffic_per_day().reshape(LINES)
     shape = np.array(
         [

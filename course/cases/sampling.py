@@ -55,7 +55,7 @@ def positions(column: "pd.Series[str]", values: Sequence[str]) -> Ints:
 
 def named(values: Sequence[str], places: Ints) -> "pd.Series[str]":
     """The texts at these places, missing where the place is -1."""
-    return pd.Series(np.array([*values, None], dtype=object)[places], dtype="str")
+    return pd.Series(pd.array([*values, None], dtype="str").take(places))
 
 
 def _joined(groups: Sequence[Ints | Flags]) -> Ints:

@@ -167,7 +167,7 @@ def _table(rows: pd.DataFrame, rater: Ints, again: Flags, read: Flags, concerned
     return pd.DataFrame(
         {
             "质检编号": pd.Series([f"Q{i:04d}" for i in range(1, len(rows) + 1)], dtype="str"),
-            **{name: rows[name].to_numpy() for name in ("联络编号", "机构", "渠道", "业务类型", "坐席")},
+            **{name: rows[name].array for name in ("联络编号", "机构", "渠道", "业务类型", "坐席")},
             "联络日": rows["开始时间"].dt.normalize().to_numpy(),
             "质检员": named(RATERS, rater),
             "评次": named(("初评", "复评"), again.astype(np.int64)),

@@ -162,7 +162,7 @@ def surveys(source: Source) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "回访编号": pd.Series([f"H{i:05d}" for i in range(1, n + 1)], dtype="str"),
-            **{name: rows[name].to_numpy() for name in ("联络编号", "客户编号", "机构", "渠道", "业务类型")},
+            **{name: rows[name].array for name in ("联络编号", "客户编号", "机构", "渠道", "业务类型")},
             "邀请日": day.astype("datetime64[us]"),
             "邀请方式": named(_WAYS, way),
             "作答方式": named(ANSWERS, answer),

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from course.cases import panel, staff
 from course.cases import vocabulary as words
 from course.cases.columns import TICKETS
-from course.cases.contacts import text
+from course.cases.contacts import named, text
 from course.cases.panel import Flags
 from course.cases.plan import Plan
 from course.cases.spec import Draw, Source, Table
@@ -98,13 +98,13 @@ def tickets(source: Source) -> pd.DataFrame:
             ),
             "联络编号": text([numbers[row] if row >= 0 else None for row in rows.contact]),
             "客户编号": text([f"K{i}" for i in rows.customer]),
-            "机构": text(np.array(words.INSTITUTIONS, dtype=object)[rows.business // 4]),
-            "渠道": text(np.array(words.TICKET_CHANNELS, dtype=object)[rows.channel]),
-            "业务类型": text(np.array(words.ALL_BUSINESSES, dtype=object)[rows.business]),
-            "类型": text(np.array(words.TICKET_KINDS, dtype=object)[rows.kind]),
+            "机构": named(words.INSTITUTIONS, rows.business // 4),
+            "渠道": named(words.TICKET_CHANNELS, rows.channel),
+            "业务类型": named(words.ALL_BUSINESSES, rows.business),
+            "类型": named(words.TICKET_KINDS, rows.kind),
             "诉求": text(_texts(rows, plan, draw)),
             "受理日": received.astype("datetime64[us]"),
-            "复杂程度": text(np.array(words.COMPLEXITIES, dtype=object)[rows.complexity]),
+            "复杂程度": named(words.COMPLEXITIES, rows.complexity),
             "延期已批": rows.extended,
             "暂停原因": text(_pause_reasons(rows, draw)),
             "暂停天数": rows.pause,

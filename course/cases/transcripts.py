@@ -21,6 +21,7 @@ Besides, one call in three holds one of the other faults at random.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ CLASS_PLAN = TranscriptPlan("索要验证码", "星桥人寿", date(2026, 11, 2)
 class _Call:
     """What one call holds. other: a fault besides the habit, or empty. picks: they choose the lines."""
 
-    contact: pd.Series
+    contact: dict[Any, Any]
     habit: bool
     careful: bool
     talkative: bool
@@ -109,19 +110,16 @@ def _spoken(source: Source) -> pd.DataFrame:
     plan = transcript_plan(source)
     rows: list[tuple[object, ...]] = []
     for number, call in enumerate(_calls(source, plan), start=1):
-        second = 0
+        second, contact = 0, call.contact
+        about = (
+            f"D{number:03d}",
+            *(contact[name] for name in ("联络编号", "机构", "业务类型", "坐席")),
+            contact["开始时间"].normalize(),
+        )
         for i, (who, said, fault) in enumerate(_turns(call, plan), start=1):
             # Customers look for words: they speak more slowly.
             length = max(1, round(len(said) / (4.2 if who == AGENT else 3.4)))
-            contact = call.contact
-            rows.append(
-                (
-                    f"D{number:03d}",
-                    *(contact[name] for name in ("联络编号", "机构", "业务类型", "坐席")),
-                    contact["开始时间"].normalize(),
-                    *(i, who, second, length, said, fault),
-                )
-            )
+            rows.append((*about, i, who, second, length, said, fault))
             second += length + 1
     table = pd.DataFrame(rows, columns=[*(column.name for column in COLUMNS), "差错"])
     table["通话日"] = table["通话日"].astype("datetime64[us]")
@@ -154,12 +152,13 @@ def _calls(source: Source, plan: TranscriptPlan) -> list[_Call]:
     kind = draw("transcripts.other.kind").integers(len(rows), 0, len(others))
     other = _share(source, "other", np.full(len(rows), 1 / 3), place)
     picks = draw("transcripts.lines").integers(len(rows) * _PICKS, 0, 55_440).reshape(-1, _PICKS)
+    contacts_called = rows.to_dict("records")
     return [
         _Call(
-            contact=rows.iloc[i],
+            contact=contacts_called[i],
             habit=bool(habit[i]),
             careful=bool(careful[i]),
-            talkative=rows.iloc[i]["业务类型"] == plan.talkative_business,
+            talkative=contacts_called[i]["业务类型"] == plan.talkative_business,
             other=others[kind[i]] if other[i] else "",
             picks=tuple(picks[i].tolist()),
         )

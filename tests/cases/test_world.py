@@ -173,13 +173,15 @@ def test_an_unknown_world_is_refused_with_a_remedy(version):
         World("ch01", "li", version)
 
 
-def test_what_a_chapter_needs_is_there_in_50_ms_once_warm():
-    World("ch01", "warm").table("工单")
+@pytest.mark.parametrize("names", [TABLES[:7], *((name,) for name in TABLES)], ids=lambda names: names[-1])
+def test_what_a_chapter_needs_is_there_in_50_ms_once_warm(names):
+    for name in names:
+        World("ch01", "warm").table(name)
     seconds = []
-    for i in range(8):
-        # Processor time: other programs on the machine are not our slowness.
-        world, start = World("ch01", f"fast{i}"), time.process_time()
-        for name in ("联络", "工单"):
+    while len(seconds) < 30 and min(seconds, default=1) >= 0.05:
+        # Processor time, and the best of several: other programs on the machine are not our slowness.
+        world, start = World("ch01", f"fast{len(seconds)}"), time.process_time()
+        for name in names:
             world.table(name)
         seconds.append(time.process_time() - start)
     assert min(seconds) < 0.05
