@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, Final
 
 from course.exercises.items import Item, PublicItem, Score, Unreadable
-from course.exercises.live import CONFUSED, STATIC, LiveCard, display_raw, lean, lean_style, storable
+from course.exercises.live import CONFUSED, LiveCard, display_raw, storable
 from course.exercises.log import AnswerLog, ItemState
+from course.exercises.program import STATIC, Program, program
 from course.exercises.progress import Progress
 from course.exercises.static_html import (
     card_html,
@@ -143,16 +144,11 @@ def _readable(item: PublicItem, raw: object) -> Any:
 
 
 @cache
-def _program(kind: str) -> str:
-    """Return the script of a card of this type: its own view, and the frame that all types share."""
-    return lean(STATIC / "views" / f"{kind}.js", STATIC / "frame.js", STATIC / "card.js")
-
-
-@cache
-def _style(kind: str) -> str:
-    """Return the style of a card of this type."""
-    own = STATIC / "views" / f"{kind}.css"
-    return lean_style(_program(kind), STATIC / "card.css", *([own] if own.is_file() else []))
+def _program(kind: str) -> Program:
+    """Return the program of a card of this type: its own view, and the frame that all types share."""
+    views = STATIC / "views"
+    sheets = [path for path in (STATIC / "card.css", views / f"{kind}.css") if path.is_file()]
+    return program([views / f"{kind}.js", STATIC / "frame.js", STATIC / "card.js"], sheets)
 
 
 class Exercise(LiveCard):
@@ -162,7 +158,8 @@ class Exercise(LiveCard):
         self._source = item
         self._typed: Any = None
         public = self._public()
-        self._esm, self._css = _program(public["type"]), _style(public["type"])
+        sent = _program(public["type"])
+        self._esm, self.program = sent.script, sent.packed
         super().__init__(public, item.id, item.version, log, data=data, sid=sid)
 
     def _public(self) -> dict[str, Any]:

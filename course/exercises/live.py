@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections import deque
-from pathlib import Path
 from typing import Any, Final
 
 import anywidget
@@ -18,8 +16,10 @@ import traitlets
 from IPython.display import display
 
 from course.exercises.log import AnswerLog, ItemState, SaveFailed, fold
+from course.exercises.program import STATIC, lean
 
-STATIC: Final = Path(__file__).parent / "static"
+__all__ = ["CONFUSED", "STATIC", "LiveCard", "display_raw", "lean", "storable"]
+
 LARGEST_ANSWER: Final = 20_000
 CONFUSED: Final = "没有看懂这一步操作，请按 Shift+Enter 重新运行本单元格。"
 
@@ -39,37 +39,13 @@ def storable(value: object) -> bool:
         return False
 
 
-def lean(*paths: Path) -> str:
-    """Return static files without indentation, comments and idle line ends: they travel with every card.
-
-    No text in a script may hold a comment's sign between spaces or run over several lines.
-    """
-    return "\n".join(_lean(path) for path in paths)
-
-
-def _lean(path: Path) -> str:
-    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
-    lines = (re.sub(r"(^|\s+)// .*", "", line.strip()) for line in text.splitlines())
-    return re.sub(r"(?<=[,;{(\[])\n", "", "\n".join(line for line in lines if line))
-
-
-def lean_style(program: str, *paths: Path) -> str:
-    """Return style sheets without idle spaces and without rules for classes that `program` never names."""
-    sheet = re.sub(r"\s*([{};])\s*|(,)\s+", r"\1\2", lean(*paths))
-    sheet = re.sub(r"(?<=[{;])([\w-]+:) +", r"\1", sheet).replace(";}", "}")
-    named = set(re.findall(r"course-[\w-]+", program))
-
-    def needed(rule: re.Match[str]) -> str:
-        apart = rule[1].split(",")
-        return rule[0] if any(set(re.findall(r"\.(course-[\w-]+)", one)) <= named for one in apart) else ""
-
-    # The innermost braces are rules, whatever @media stands around them.
-    return re.sub(r"([^{};]+)\{[^{}]*\}", needed, sheet)
-
-
 class LiveCard(anywidget.AnyWidget):
-    """A live card. `item` is public; `state` is what it may show, with what became of the last message."""
+    """A live card. `item` is public; `state` is what it may show, with what became of the last message.
 
+    `program` is what its script unpacks, if it was packed.
+    """
+
+    program = traitlets.Bytes().tag(sync=True)
     item = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 

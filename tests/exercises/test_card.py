@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -286,31 +285,15 @@ def test_the_still_card_shows_what_was_answered(state: dict[str, Any], said: str
     assert f"您的作答：{said}" in card_text(numeric(), state)
 
 
-def test_a_card_is_small_on_the_wire(log: AnswerLog) -> None:
-    exercise = Browser(choice(), log).exercise
-    size = len(json.dumps(exercise.get_state(), ensure_ascii=False, default=str).encode())
-    assert size < 25_000, f"{size} bytes a card"
-
-
-OUTSIDE = re.compile(r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest|eval\(|innerHTML")
-
-
-def test_static_files_load_nothing_from_outside() -> None:
-    for path in live.STATIC.rglob("*.*"):
-        text = path.read_text("utf-8")
-        assert not re.search(
-            r"https?:|@import|\bimport\b|\bfetch\b|url\(|XMLHttpRequest|eval\(|innerHTML", text
-        ), path
-
-
 def test_importing_cards_stays_cheap() -> None:
     code = (
-        "import sys, time; import anywidget, IPython.display, pydantic; began = time.perf_counter();"
-        "import course.exercises.card; took = time.perf_counter() - began;"
+        "import sys, time; now = time.process_time; began = now();"
+        "import anywidget, IPython.display, pydantic; there = now();"
+        "import course.exercises.card; took = (now() - there) / (there - began);"
         "heavy = {'plotly', 'nbformat', 'jsonschema', 'pandas'}; print(took, *(heavy & set(sys.modules)))"
     )
     took, *loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert loaded == []
-    assert float(took) < 0.5
+    assert float(took) < 2.5  # times what its libraries take; more would be felt in every chapter

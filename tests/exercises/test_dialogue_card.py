@@ -201,9 +201,3 @@ def test_the_still_card_reads_well_and_escapes(log: AnswerLog) -> None:
     raw["nodes"]["start"]["customer"] = {"all": ["<script>alert(1)</script>"]}
     evil = Browser(Dialogue.model_validate(raw), "own", AnswerLog(log.path.with_name("ch02.jsonl")))
     assert "<script>" not in still_html(BANK, evil.card.state)
-
-
-def test_a_card_is_small_on_the_wire(log: AnswerLog) -> None:
-    browser = Browser(CHAT.public(), "own", log)
-    size = len(json.dumps(browser.card.get_state(), ensure_ascii=False, default=str).encode())
-    assert size < 40_000, f"{size} bytes a card"

@@ -279,15 +279,9 @@ def test_a_red_line_earns_nothing_and_is_said() -> None:
     assert score.share == 0 and "红线" in score.message
 
 
-def test_every_type_has_a_view_a_sample_and_weighs_little(tmp_path: Path) -> None:
-    made = [make() for make in [*EVERY, *DESK]]
-    assert {type(item) for item in made} == set(ITEM_TYPES)
+def test_every_type_has_a_public_part_and_a_view() -> None:
     assert [kind.model_fields["type"].default for kind in ITEM_TYPES] == [
         kind.model_fields["type"].default for kind in PUBLIC_TYPES
     ]
-    for item in made:
-        exercise = Exercise(item, AnswerLog(tmp_path / "ch01.jsonl"), data="d", sid="s")
-        size = len(json.dumps(exercise.get_state(), ensure_ascii=False, default=str).encode())
-        assert size < 25_000, f"{item.type}: {size} bytes a card"  # type: ignore[attr-defined]
     views = {path.stem for path in (STATIC / "views").glob("*.js")}
     assert {kind.model_fields["type"].default for kind in ITEM_TYPES} <= views

@@ -13,8 +13,9 @@ from course.exercises.dialogue.model import Dialogue, PublicDialogue
 from course.exercises.dialogue.scene import scene
 from course.exercises.dialogue.score import score
 from course.exercises.dialogue.still import label, still_html, still_text
-from course.exercises.live import CONFUSED, STATIC, LiveCard, display_raw, lean, lean_style
+from course.exercises.live import CONFUSED, LiveCard, display_raw
 from course.exercises.log import AnswerLog, ItemState
+from course.exercises.program import STATIC, Program, program
 
 LONGEST_TEXT: Final = 500
 GOOD: Final = 0.9
@@ -45,13 +46,9 @@ def show(dialogue: PublicDialogue, variant: str, log: AnswerLog, *, data: str, s
 
 
 @cache
-def _program() -> str:
-    return lean(STATIC / "frame.js", STATIC / "chat_debrief.js", STATIC / "chat.js")
-
-
-@cache
-def _style() -> str:
-    return lean_style(_program(), STATIC / "card.css", STATIC / "chat.css")
+def _program() -> Program:
+    scripts = [STATIC / "frame.js", STATIC / "chat_debrief.js", STATIC / "chat.js"]
+    return program(scripts, [STATIC / "card.css", STATIC / "chat.css"])
 
 
 class Chat(LiveCard):
@@ -62,7 +59,8 @@ class Chat(LiveCard):
     ) -> None:
         self._dialogue = dialogue
         self._variant = variant
-        self._esm, self._css = _program(), _style()
+        sent = _program()
+        self._esm, self.program = sent.script, sent.packed
         item = dialogue.model_dump(include={"id", "version", "section", "title", "channel", "prompt"})
         graded = not isinstance(dialogue, Dialogue)
         item |= {"label": label(dialogue), "graded": graded}

@@ -39,7 +39,7 @@ def scene(dialogue: PublicDialogue, conversation: Conversation, typed: Typed) ->
         ending = dialogue.endings[conversation.place]
         shown["ending"] = {"title": ending.title, "text": ending.text}
         if isinstance(dialogue, Dialogue):
-            shown["debrief"] = debrief(dialogue, conversation)
+            shown["debrief"] = _as_sent(debrief(dialogue, conversation))
         return shown
     node = dialogue.nodes[conversation.place]
     written = typed.get(conversation.place, ItemState())
@@ -53,6 +53,18 @@ def scene(dialogue: PublicDialogue, conversation: Conversation, typed: Typed) ->
     if not node.typed or isinstance(written.answer, str):
         shown["replies"] = [{"id": reply.id, "text": reply.text} for reply in open_replies(node, state)]
     return shown
+
+
+def _as_sent(whole: dict[str, Any]) -> dict[str, Any]:
+    """Return a debrief without what the scene says elsewhere: its ending, and the words of the bubbles."""
+    idle = {"text", "better"}
+    turns = [
+        {name: value for name, value in turn.items() if name not in (idle if turn["fine"] else {"text"})}
+        for turn in whole["turns"]
+    ]
+    criteria = [{"name": part["name"], "share": part["share"]} for part in whole["criteria"]]
+    rest = {name: value for name, value in whole.items() if name not in ("title", "text")}
+    return rest | {"criteria": criteria, "turns": turns}
 
 
 def bubbles(dialogue: PublicDialogue, conversation: Conversation, typed: Typed) -> list[dict[str, Any]]:

@@ -228,7 +228,10 @@ class Chat extends Frame {
     this.next.replaceChildren(h('div', { class: 'chat-ending' },
       h('div', { class: 'chat-end-title' }, `对话结束 · ${title}`), h('p', {}, text), ...done,
       h('button', { type: 'button', onclick: () => this.ask('restart') }, '重新开始')));
-    if (scene.debrief) this.after.replaceChildren(debriefOf(this, scene.debrief));
+    if (!scene.debrief) return;
+    const said = scene.bubbles.filter((bubble) => bubble.who === 'me');
+    const turns = scene.debrief.turns.map((turn, place) => ({ ...turn, text: said[place].text }));
+    this.after.replaceChildren(debriefOf(this, { ...scene.debrief, turns }));
   }
 
   paint() {

@@ -196,9 +196,17 @@ function hideStatic(el) {
   return () => { clearInterval(timer); toggle(false); };
 }
 
+/** Give the page the style sheets of this program that it does not have yet. */
+function dress() {
+  for (const [name, rules] of SHEETS) {
+    if (!document.getElementById(name)) document.head.append(Object.assign(document.createElement('style'), { id: name, textContent: rules }));
+  }
+}
+
 /** What anywidget calls, for a card of this class. */
 const rendering = (Kind) => ({
   render({ model, el }) {
+    dress();
     el.classList.add('course-live');
     const card = new Kind(model, el);
     const showStatic = hideStatic(el);

@@ -20,7 +20,7 @@ function view(card) {
     buttons.forEach((button, index) => button.setAttribute('aria-pressed', Object.keys(ratings)[index] === value));
   };
   const el = h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, card.item.prompt), face,
-    h('div', { class: 'course-turn' }, flip, rates));
+    h('div', { class: 'course-flip' }, flip, rates));
   turn(false);
   return {
     el,

@@ -39,8 +39,8 @@ function view(card) {
   paint();
   return {
     el: h('div', {}, h('div', { class: 'course-prompt', id: card.id('prompt') }, prompt),
-      h('p', { class: 'course-step' }, '一、读对话，标出有问题的句子'), h('ol', { class: 'course-talk' }, ...talk),
-      h('p', { class: 'course-step' }, '二、填评分表'), ...scorecard),
+      h('p', { class: 'course-part' }, '一、读对话，标出有问题的句子'), h('ol', { class: 'course-talk' }, ...talk),
+      h('p', { class: 'course-part' }, '二、填评分表'), ...scorecard),
     empty: '请先填评分表。',
     read() {
       const rated = criteria.filter((one) => level(one.id)).map((one) => [one.id, level(one.id)]);
