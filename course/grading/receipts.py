@@ -1,4 +1,4 @@
-"""Where nbgrader's autograde meets intake: the hook before it, the gate in it, the flags after it."""
+"""Where nbgrader's autograde meets intake: the hook before it, the gate in it, the gradebook after it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_task
 
 from course.grading.intake import IntakeFailed, Place, Receipt, intake, read_receipt, verified
+from course.grading.sealed.flags import Flag, first_graded, set_flags
+
+FLAGS = "course_flags"
+"""Where steps of autograde leave the flags of one submission for the last one, in nbconvert's resources."""
 
 _LOG = logging.getLogger("traitlets")
 
@@ -60,7 +64,7 @@ class RequireReceipt(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         Raises:
             IntakeFailed: there is no receipt, or the submission is not what the receipt says.
         """
-        place = _place(resources)
+        place = place_of(resources)
         if verified(place.submission, place.quarantine) is None:
             raise IntakeFailed(
                 f"{place.trainee} 的 {place.chapter} 没有通过收卷，不能评分，请先解决收卷时报告的问题。"
@@ -68,24 +72,41 @@ class RequireReceipt(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         return nb, resources
 
 
-class FlagForHuman(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
-    """Lets a submission of which something was refused wait for a human, at its first graded cell."""
+class ClearTaskCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Gives each 0-point task cell its 0 points, so that no human is asked to mark a prompt."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Return the notebook and its resources unchanged; the gradebook is what changes."""
-        place = _place(resources)
+        names = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_task(cell)]
+        place = resources["nbgrader"]
+        with Gradebook(place["db_url"]) as gradebook:
+            for name in names:
+                grade = gradebook.find_grade(name, place["notebook"], place["assignment"], place["student"])
+                if grade.max_score == 0:
+                    grade.auto_score = 0.0
+                    grade.needs_manual_grade = False
+            gradebook.db.commit()
+        return nb, resources
+
+
+class FlagForHuman(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Lets a submission wait for a human when something was refused, or was remarkable in its grading."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the notebook and its resources unchanged; the gradebook is what changes."""
+        place = place_of(resources)
         receipt = read_receipt(place.quarantine)
-        first = next((cell.metadata.nbgrader.grade_id for cell in nb.cells if is_grade(cell)), None)
-        if first is not None and receipt is not None and receipt.flags:
-            names = resources["nbgrader"]
-            with Gradebook(names["db_url"]) as gradebook:
-                grade = gradebook.find_grade(first, names["notebook"], names["assignment"], names["student"])
-                grade.needs_manual_grade = True
+        refused = [Flag("", sentence) for sentence in receipt.flags] if receipt is not None else []
+        flags = [*refused, *resources.get(FLAGS, ())]
+        if flags:
+            with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+                set_flags(gradebook, place, flags, first_graded(nb))
                 gradebook.db.commit()
         return nb, resources
 
 
-def _place(resources: Any) -> Place:
+def place_of(resources: Any) -> Place:
+    """Return whose submission nbconvert's `resources` are about."""
     names = resources["nbgrader"]
     root = Place.of(Path(resources["metadata"]["path"]).absolute()).root
     return Place(root, names["student"], names["assignment"])

@@ -1,0 +1,58 @@
+"""What the runners of a chapter load before the first submission comes."""
+
+from __future__ import annotations
+
+import ast
+
+from course.grading.sandbox.job import Side
+from course.grading.sealed.master import Master
+
+# What a chapter's first cell, its tables and the codec load anyhow.
+_ALWAYS = (
+    "numpy",
+    "pandas",
+    "course.notebook",
+    "course.session",
+    "course.cases.world",
+    "course.cases.workbench.answering",
+    "course.exercises.bank",
+    "course.exercises.card",
+    "course.exercises.log",
+    "course.grading.codec",
+    "course.grading.codec.reading_arrays",
+    "course.grading.codec.writing_arrays",
+    "course.guidance.checking",
+    "course.guidance.errors.hook",
+)
+_TESTS = (
+    "course.grading.answers",
+    "course.grading.compare",
+    "course.grading.criteria",
+    "course.grading.dialogue",
+    "course.grading.exam",
+)
+_KINDS = {"A": ("setup", "figure", "answer"), "B": ("setup", "test")}
+
+
+def preloads(master: Master, side: Side) -> tuple[str, ...]:
+    """Return names of modules: what every chapter needs, and what this chapter's own cells import."""
+    found = dict.fromkeys([*_ALWAYS, *(_TESTS if side == "B" else ())])
+    for cell in master.cells.values():
+        if cell.kind in _KINDS[side]:
+            found |= dict.fromkeys(_imports(cell.source))
+    return tuple(found)
+
+
+def _imports(source: str) -> list[str]:
+    """Return the modules that an instructor's cell imports."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append(node.module)
+    return found
