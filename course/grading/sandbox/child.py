@@ -1,0 +1,133 @@
+"""The process that runs the cells of one job: sealed first, then it belongs to whoever wrote them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import random
+import resource
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from course.grading.codec import Malformed, Opaque, decode, encode
+from course.grading.sandbox import seccomp
+from course.grading.sandbox.frames import MOST_ANSWER_BYTES, Writer
+from course.grading.sandbox.job import Job, Limits, Status
+from course.grading.sandbox.shell import Shell, new_shell
+
+_OPEN_FILES = 256
+_shell: list[Shell] = []
+
+
+def prepare(warm: bool) -> None:
+    """Make the shell that every child inherits.
+
+    Args:
+        warm: also run what each job would otherwise run for the first time.
+    """
+    shell = new_shell()
+    _shell.append(shell)
+    if warm:
+        shell.display.limit(10_000)
+        shell.display.start(0)
+        shell.run_cell("None", store_history=False)
+
+
+def run(job_fd: int, result_fd: int) -> NoReturn:
+    """Run the job that lies in one file and write frames to the other; ends the process."""
+    code = 1
+    try:
+        job = _read(job_fd)
+        _lay_out(job)
+        _seal(job.limits)
+        _reseed()
+        # A loop, as a kernel has one; not asyncio.run(), which would turn an interrupt into a cancellation.
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(_cells(_shell[0], job, Writer(result_fd)))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _read(fd: int) -> Job:
+    # The job comes from the grader, whom the child trusts. Nothing ever goes back in this form.
+    with os.fdopen(fd, "rb") as file:
+        file.seek(0)
+        job = pickle.load(file)
+    assert isinstance(job, Job)
+    return job
+
+
+def _lay_out(job: Job) -> None:
+    work = Path.cwd()
+    for name, data in job.files.items():
+        path = work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    os.environ["COURSE_GRADED_TRAINEE"] = job.trainee
+    if job.side == "A":
+        # Last, so that the trainee's own modules can be imported and none takes the place of a package.
+        sys.path.append(str(work))
+
+
+def _seal(limits: Limits) -> None:
+    seconds = int(limits.total_seconds) + 5
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    for name, value in (
+        (resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(name, (value, value))
+    signal.signal(signal.SIGINT, _interrupt)
+    seccomp.seal()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _reseed() -> None:
+    """Let each job draw its own numbers: the state was copied with everything else."""
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+async def _cells(shell: Shell, job: Job, tell: Writer) -> None:
+    display, left = shell.display, MOST_ANSWER_BYTES
+    ended: dict[int, Status] = {}
+    display.limit(job.limits.output_bytes)
+    for number, cell in enumerate(job.cells):
+        if cell.kind == "capture":
+            for place, name in enumerate(cell.names):
+                if name in shell.user_ns:
+                    data = encode(shell.user_ns[name])
+                    if len(data) > left:
+                        data = encode(Opaque("答案太大"))
+                    left -= len(data)
+                    tell.captured(number, place, data)
+            continue
+        display.start(number)
+        tell.begin(number)
+        for name, data in job.given.get(cell.id, {}).items():
+            shell.user_ns[name] = _value(data)
+        ended[number] = await shell.run(cell.source)
+        for each, encoded in display.finish(number):
+            tell.outputs(each, ended[each], encoded)
+    tell.end()
+
+
+def _value(data: bytes) -> object:
+    try:
+        return decode(data)
+    except Malformed:
+        return Opaque("答案读不出来")
