@@ -33,7 +33,7 @@ def uses(source: str) -> Uses:
     binds: set[str] = set()
     for line in source.splitlines():
         code = line.strip()
-        if code.startswith("#"):
+        if not code or code.startswith("#"):
             continue
         taken: set[str] = set()
         imported = _IMPORT.match(code)
