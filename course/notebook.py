@@ -265,6 +265,17 @@ def review(n: int = 3) -> None:
 
 
 @_tells
+def glossary() -> None:
+    """Show the terms of the chapter and of earlier ones, with a search that needs no network."""
+    from course.exercises.glossary import show
+
+    opened = session()
+    if not opened.bundle.glossary:
+        raise CourseError("本章没有词语表。")
+    show(opened.bundle.glossary, opened.chapter)
+
+
+@_tells
 def progress() -> None:
     """Show what of the chapter is done, by section, and the weakest objectives."""
     from course.exercises.card import display_progress
@@ -333,6 +344,7 @@ __all__ = [
     "dialogue",
     "dictionary",
     "exam",
+    "glossary",
     "hint",
     "open_chapter",
     "quiz",
