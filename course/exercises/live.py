@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import deque
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import anywidget
 import traitlets
@@ -42,8 +42,10 @@ def storable(value: object) -> bool:
 class LiveCard(anywidget.AnyWidget):
     """A live card. `item` is public; `state` is what it may show, with what became of the last message.
 
-    `program` is what its script unpacks, if it was packed.
+    `program` is what its script unpacks, if it was packed. A message "look" asks for the state as it is now.
     """
+
+    news: ClassVar[str] = "这道题刚才在别处也作答了，这里已换成最后一次的作答。"
 
     program = traitlets.Bytes().tag(sync=True)
     item = traitlets.Dict().tag(sync=True)
@@ -59,6 +61,8 @@ class LiveCard(anywidget.AnyWidget):
         self._sid = sid
         self._seen: deque[tuple[str, int]] = deque(maxlen=200)
         self._ack: tuple[str, int] | None = None
+        self._known = self._events()
+        self._overtaken = False
         # The browser keeps one style sheet for each of these names, so every type needs its own.
         sheet = f"course.{type(self).__name__}.{item.get('type', '')}"
         super().__init__(item=item, state=self._state(), _anywidget_id=sheet)
@@ -89,13 +93,23 @@ class LiveCard(anywidget.AnyWidget):
         own = (event for event in self._log.reading().events if event.item == self._name)
         return fold(own).get(self._name, ItemState())
 
+    def _events(self) -> int:
+        """Return how many events the log holds of this card's item and its parts."""
+        own, parts = self._name, f"{self._name}."
+        events = self._log.reading().events
+        return sum(event.item == own or event.item.startswith(parts) for event in events)
+
     def _state(self, **more: str) -> dict[str, Any]:
         state = self._shown() | more
+        if self._overtaken:
+            state["news"] = self.news
         if self._ack:
             state["ack"] = list(self._ack)
         return state
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        # Another window may write to the same log: the last answer counts, whoever gave it.
+        self._overtaken |= self._events() > self._known
         try:
             said = self._handle(content)
         except SaveFailed as failure:
@@ -104,12 +118,15 @@ class LiveCard(anywidget.AnyWidget):
             # The trainee must never meet a traceback; whoever runs the server finds it in the log.
             _logger.exception("card %s could not handle a message", self._name)
             said = {"error": CONFUSED}
+        self._known = self._events()
         self.state = self._state(**said)
 
     def _handle(self, content: object) -> dict[str, str]:
         """Do what a message asks for; return what to say besides, if anything."""
         if not isinstance(content, dict):
             return {"error": CONFUSED}
+        if content.get("kind") == "look":
+            return {}
         client, number = content.get("client"), content.get("n")
         if (
             not isinstance(client, str)
@@ -143,3 +160,5 @@ class LiveCard(anywidget.AnyWidget):
             data=self._data,
             sid=self._sid,
         )
+        if event in ("submit", "reset"):
+            self._overtaken = False

@@ -126,6 +126,19 @@ def test_a_message_that_comes_twice_counts_once(log: AnswerLog) -> None:
     assert kinds(log) == ["submit"]
 
 
+def test_what_was_answered_elsewhere_is_taken_over_and_told_until_an_answer_here(log: AnswerLog) -> None:
+    here, there = Browser(choice(), log), Browser(choice(), log)
+    there.send("submit", answer=["b"])
+    state = here.raw({"kind": "look"})
+    assert (state["answer"], state["status"], state["news"]) == (["b"], "wrong", Exercise.news)
+    assert here.send("draft", answer=["c"])["news"] == Exercise.news
+    assert kinds(log) == ["submit", "draft"]
+    state = here.send("submit", answer=["a"])
+    assert (state["attempts"], state["status"], "news" in state) == (2, "right", False)
+    assert there.raw({"kind": "look"})["answer"] == ["a"]
+    assert "news" not in here.raw({"kind": "look"})
+
+
 def test_what_could_not_be_saved_is_told_and_kept(log: AnswerLog) -> None:
     log.path.mkdir(parents=True)
     browser = Browser(choice(), log)

@@ -54,6 +54,8 @@ def _program() -> Program:
 class Chat(LiveCard):
     """The live card of a dialogue. Its item says what it is about, its state holds the scene."""
 
+    news = ELSEWHERE
+
     def __init__(
         self, dialogue: PublicDialogue, variant: str, log: AnswerLog, *, data: str, sid: str
     ) -> None:

@@ -146,8 +146,8 @@ class Card extends Frame {
   }
 
   paintAlert() {
-    const { error, problem } = this.state();
-    const text = this.warning || (this.carried === Infinity ? '' : error || problem) || '';
+    const { error, problem, news } = this.state();
+    const text = this.warning || (this.carried === Infinity ? '' : error || problem) || news || '';
     if (this.alert.textContent !== text) this.alert.textContent = text;
     this.alert.dataset.tone = this.warning === SILENCE || error ? 'error' : 'problem';
   }

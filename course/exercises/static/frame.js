@@ -67,6 +67,9 @@ class Frame {
     this.model.on('change:state', this.onState);
     this.leave = () => this.flush();
     this.onHidden = () => { if (document.visibilityState === 'hidden') this.flush(); };
+    // What was answered in another tab stands in the same log.
+    this.others = new BroadcastChannel(this.key());
+    this.others.onmessage = () => this.look();
     this.root.addEventListener('focusout', this.leave);
     document.addEventListener('visibilitychange', this.onHidden);
     window.addEventListener('pagehide', this.leave);
@@ -77,6 +80,7 @@ class Frame {
     this.flush();
     clearTimeout(this.timer);
     this.waiting.forEach(clearTimeout);
+    this.others.close();
     this.model.off('change:state', this.onState);
     document.removeEventListener('visibilitychange', this.onHidden);
     window.removeEventListener('pagehide', this.leave);
@@ -119,6 +123,12 @@ class Frame {
     return n;
   }
 
+  look() {
+    try {
+      this.model.send({ kind: 'look' });
+    } catch { /* without a kernel the card stays as it is; what is sent next tells */ }
+  }
+
   /** Whether a message of this kind leaves what is typed where it is. */
   aside() { return false; }
 
@@ -154,12 +164,14 @@ class Frame {
     const own = client === this.client;
     const answered = own && this.submitting && n >= this.submitting;
     if (!own) return { own, answered: false };
+    const news = this.waiting.has(n);
     for (const [number, timer] of this.waiting) {
       if (number > n) continue;
       clearTimeout(timer);
       this.waiting.delete(number);
     }
     if (answered) this.submitting = 0;
+    if (news) this.others?.postMessage(n);
     if (this.warning === SILENCE && !this.waiting.size) {
       this.warning = '';
       sessionStorage.removeItem(this.key());
