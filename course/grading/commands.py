@@ -1,0 +1,84 @@
+"""The commands that grade: `course grade`, `course regrade`, `course feedback`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+_CHAPTER = r"ch0[0-8]"
+
+
+def course_folder() -> Path:
+    """Return the course folder around the working folder: it holds nbgrader_config.py.
+
+    Raises:
+        click.ClickException: there is none.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "nbgrader_config.py").is_file():
+            return folder
+    raise click.ClickException("这里不是课程文件夹：没有 nbgrader_config.py，请进入课程文件夹后再运行。")
+
+
+@click.command()
+@click.argument("chapter", metavar="chNN")
+@click.option("--trainee", "trainees", multiple=True, help="Grade only this trainee; may be given again.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many workers at once."
+)
+@click.option("--force", is_flag=True, help="Grade again what has not changed; manual marks stay.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(1),
+    default=300.0,
+    show_default=True,
+    help="Seconds for one trainee, after which the submission gets 0 and a flag.",
+)
+def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit: float) -> None:
+    """Grade all submissions of a chapter. A run that was killed goes on where it stopped.
+
+    Ends with 0 when all is graded, 3 when a human should look at something, 1 when something failed.
+    """
+    from rich.console import Console
+
+    from course.grading.batch.executor import BatchStopped, LocalProcesses
+    from course.grading.batch.run import grade_all, handed_in, report
+
+    root, console = course_folder(), Console()
+    _ready(root, chapter)
+    chosen = list(dict.fromkeys(trainees)) or handed_in(root, chapter)
+    if not chosen:
+        raise click.ClickException(
+            f"没有 {chapter} 的提交：submitted/ 里是空的，请先收取（nbgrader collect）。"
+        )
+    log = root / "quarantine" / ".grading" / f"{chapter}.log"
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    workers = LocalProcesses(root, chapter, min(jobs, len(chosen)), limit, log)
+    try:
+        outcomes = grade_all(workers, chosen, force, console)
+    except BatchStopped as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        raise click.ClickException("已中断，评完的都已写入成绩册；再运行一次会接着评其余的。") from None
+    sys.exit(report(outcomes, console))
+
+
+def _ready(root: Path, chapter: str) -> Any:
+    """Return the settings; makes the gradebook before any worker opens it."""
+    import re
+
+    from course.grading.batch.gradebook import Gradebook, NoChapter, create_gradebook, open_engine
+    from course.grading.batch.settings import Settings
+
+    if not re.fullmatch(_CHAPTER, chapter):
+        raise click.ClickException(f"{chapter} 不是章号，应写成 ch01 这样。")
+    settings = Settings.load(root)
+    create_gradebook(settings.db_url, settings.course_id)
+    try:
+        Gradebook(open_engine(settings.db_url), chapter)
+    except NoChapter as error:
+        raise click.ClickException(str(error)) from None
+    return settings
