@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -102,7 +103,7 @@ def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool) -> 
         rule_table(all_rules())
         return
     try:
-        read = read_lessons(course_root(), chapters, exam_folder())
+        read = read_lessons(course_root(), chapters, exam_folder(), datetime.now().astimezone().date())
     except AuthorError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from course.authoring.errors import AuthorError, Problem
 from course.authoring.lint import (  # noqa: F401 - each module puts its rules on the list
     amounts,
     bank_items,
+    evidence,
     fitting,
+    glossary,
     minutes,
+    neighbours,
     options,
+    parts,
     plan,
     punctuation,
     talks,
+    wording,
 )
 from course.authoring.lint.lesson import Lesson
 from course.authoring.lint.rules import REGISTERED, Finding, Rule
@@ -37,13 +43,16 @@ class Read:
     drafts: list[str]
 
 
-def read_lessons(root: Path, names: Sequence[str] = (), exam_folder: Path | None = None) -> Read:
+def read_lessons(
+    root: Path, names: Sequence[str] = (), exam_folder: Path | None = None, today: date = date.max
+) -> Read:
     """Return chapters for the rules, each with those before it.
 
     Args:
         root: the course's root, which holds notebooks/.
         names: which chapters; none means all that the outline does not call drafts.
         exam_folder: where graded pools lie, if not in notebooks/.
+        today: decides which clauses are in force; not given, all that have a date are.
 
     Raises:
         AuthorError: the outline is malformed, or a chapter of that name does not exist.
@@ -60,11 +69,11 @@ def read_lessons(root: Path, names: Sequence[str] = (), exam_folder: Path | None
     problems: list[Problem] = []
     for name in present[: present.index(max(wanted)) + 1] if wanted else []:
         try:
-            parts = load_parts(root, name, exam_folder)
+            loaded = load_parts(root, name, exam_folder)
         except AuthorError as error:
             problems += error.problems if name in wanted else []
             continue
-        lessons[name] = Lesson(parts, standard, tuple(lessons.values()))
+        lessons[name] = Lesson(loaded, standard, tuple(lessons.values()), today)
     return Read([lessons[name] for name in sorted(set(wanted)) if name in lessons], problems, drafts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,12 @@ class OwnedDialogue(Owned):
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """What a rule gets. `earlier` are the chapters before this one, for what must not stand twice."""
+    """What a rule gets: `earlier` are the chapters before this one, `today` decides what is in force."""
 
     parts: Parts
     standard: Standard
     earlier: Sequence[Lesson] = ()
+    today: date = date.max
 
     @property
     def id(self) -> str:

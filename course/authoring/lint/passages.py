@@ -15,7 +15,7 @@ from course.authoring.yaml_lines import Document, Place
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 HEADING = re.compile(r"^(#{1,6}) +(\S.*)$")
 SECTION = re.compile(r"^## ([0-8]\.[1-4]) ")
-FACT = re.compile(r"〔(?:F\d\.\d-\d{1,2}|[A-Z]+[\d.-]*)〕")
+FACT = re.compile(r"〔[A-Za-z][\w.-]*〕")
 _LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)]) +")
 _RULER = re.compile(r"^\|?[\s:|-]+\|?$")
 _CODE = re.compile(r"`[^`]*`")
@@ -24,6 +24,7 @@ _CALL = re.compile(
     r"[A-Za-z_.][A-Za-z0-9_.]*\((?=[^()]*[\"'=])[^()]*(?:\([^()]*\)[^()]*)*\)"  # a call
     r"|[A-Za-z_]\w*\[[^\]]*\](?:\.\w+\(\))?"  # a column of a table
 )
+_CITED = re.compile(f" ?{ROLE.pattern} ?")
 _BOLD_END = re.compile(r"\*\* +")
 
 Role = Literal[
@@ -89,7 +90,7 @@ def chapter_passages(chapter: Chapter) -> list[Passage]:
         if isinstance(cell.marks, WrittenCell):
             section = ""
         fence = joined = False
-        source = ROLE.sub(_words, DIRECTIVE.sub(_blank, cell.source))
+        source = _CITED.sub(_words, DIRECTIVE.sub(_blank, cell.source))
         for offset, line in enumerate(source.splitlines()):
             number = cell.line + offset
             if line.startswith("```"):
@@ -166,9 +167,11 @@ def _without_code(text: str) -> str:
 
 
 def _words(citation: re.Match[str]) -> str:
-    """Return the words that a citation of a clause or a term shows; a clause by its id has none."""
-    named = citation[2].split("<")[0].strip() if "<" in citation[2] else citation[2]
-    return named if citation[1] == "term" or "<" in citation[2] else ""
+    """Return the words that a citation shows; a clause keeps its id in the brackets of a fact."""
+    words, apart, target = citation[2].partition("<")
+    if citation[1] == "term":
+        return words.strip()
+    return f"{words.strip()}〔{target.rstrip('> ')}〕" if apart else f"x〔{words.strip()}〕"
 
 
 def _blank(match: re.Match[str]) -> str:

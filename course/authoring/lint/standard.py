@@ -101,6 +101,9 @@ class Markers(Strict):
     desk_card_columns: list[str]
     rules: str
     written_length: str
+    not_found: str
+    superseded: list[str]
+    contrast: list[str]
 
 
 class Outline(Strict):
@@ -131,6 +134,7 @@ class Wording(Strict):
     vague: list[str] = []
     presence: dict[str, list[str]] = {}
     catch_all: list[str] = []
+    forms: dict[str, list[str]] = {}
     unfinished: list[str] = []
 
 
