@@ -161,9 +161,9 @@ def _put(cell: NotebookNode, outputs: list[dict[str, object]]) -> None:
 
 def _shown(outcome: CellOutcome) -> list[dict[str, object]]:
     outputs = inert(outcome.outputs)
-    why = _STOPPED.get(outcome.status)
-    if why:
-        outputs.append(error("出错", f"这个格子{why}", [f"出错：这个格子{why}。"]))
+    if outcome.status == "not_run":
+        why = "前面的格子让程序停止了，这一格没有运行。"
+        outputs.append(error("评分停止", why, [why]))
     return outputs
 
 
