@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from IPython.core.getipython import get_ipython
 
+from course.grading.unsealed import refuse_unsealed
 from course.session import CourseError, Session, notebook_folder, open_session
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _tell_drift(opened: Session, name: str) -> None:
 def open_chapter(chapter: str) -> None:
     """Show who studies with which data, after opening the chapter for every later cell."""
     global _opened
+    refuse_unsealed()
     # Figures as plain data: no script per figure, and the same bytes in every run.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
     shell = get_ipython()

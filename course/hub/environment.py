@@ -14,11 +14,13 @@ from course.hub.workfolder import WorkFolder
 ETC = Path(__file__).parent / "etc"
 # Settings of the caller's own Jupyter or course would leak into the demo's servers.
 FOREIGN = ("JUPYTER", "COURSE_", "NBGRADER", "PYTHONPATH", "PYTHONSTARTUP", "IPYTHON")
+# Whether the demo may grade without a sandbox is the caller's word alone.
+SANDBOX = "COURSE_SANDBOX"
 
 
 def inherited(environ: Mapping[str, str], bin_folder: Path, run: str) -> dict[str, str]:
     """Returns `environ` for a process of the demo: `bin_folder` first on PATH, marked, nothing foreign."""
-    kept = {name: value for name, value in environ.items() if not name.startswith(FOREIGN)}
+    kept = {name: value for name, value in environ.items() if name == SANDBOX or not name.startswith(FOREIGN)}
     # nbgrader calls alembic, and JupyterHub traefik, by bare name.
     path = [str(bin_folder), kept.get("PATH", os.defpath)]
     return kept | {"PATH": os.pathsep.join(path), MARKER: run}
@@ -41,4 +43,5 @@ def of_server(folder: WorkFolder, role: Role, run: str) -> dict[str, str]:
     }
     if role == "instructor":
         environment["COURSE_ROOT"] = str(folder.course_root)
+        environment |= {name: os.environ[name] for name in (SANDBOX,) if name in os.environ}
     return environment

@@ -122,10 +122,9 @@ def _kind(chapter: str, name: str, cell_type: str, graded: bool, answer: bool) -
         return "answer"
     if graded:
         return "test"
-    for kind in ("figure", "exercise"):
-        if name.startswith(f"{chapter}-{kind}-"):
-            return kind  # type: ignore[return-value]  # one of the two
-    return "setup"
+    if name.startswith(f"{chapter}-figure-"):
+        return "figure"
+    return "exercise" if name.startswith(f"{chapter}-exercise-") else "setup"
 
 
 def _solutions(path: Path) -> dict[str, str]:

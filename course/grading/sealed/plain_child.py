@@ -1,4 +1,4 @@
-"""The process that a runner without a sandbox starts: it runs the cells of one job and tells what they did."""
+"""The process that a runner without a sandbox starts: it runs one job's cells and tells what they did."""
 
 from __future__ import annotations
 
