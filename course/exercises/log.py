@@ -103,6 +103,8 @@ class AnswerLog:
             raise SaveFailed("作答内容里有无法保存的字符，请修改后重试。") from error
         if len(line) > LONGEST_LINE:
             raise SaveFailed("作答内容太长，无法保存，请缩短后重试。")
+        if not parse(line).events:  # nothing is called saved that could not be read back
+            raise SaveFailed("作答内容的结构太复杂，无法保存，请修改后重试。")
         try:
             self._write(line + b"\n")
         except OSError as error:

@@ -56,7 +56,7 @@ def write(
 
 
 def seen(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in vars(event) if name not in ("v", "t")}
+    return {name: value for name, value in event._asdict().items() if name not in ("v", "t")}
 
 
 @FEW
