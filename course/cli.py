@@ -89,7 +89,8 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--summary", is_flag=True, help="Print each chapter's amounts and minutes, and the course's totals."
 )
 @click.option("--rules", is_flag=True, help="Print the rules with what each demands, and stop.")
-def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool) -> None:
+@click.option("--stale", metavar="CLAUSE", help="List what leans on a clause of the register, and stop.")
+def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool, stale: str | None) -> None:
     """Check chapters against the course's specification; the exit code is 1 when there are findings.
 
     Without names all chapters are checked but those that notebooks/outline.yaml calls drafts.
@@ -101,6 +102,9 @@ def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool) -> 
 
     if rules:
         rule_table(all_rules())
+        return
+    if stale:
+        _list_stale(stale, chapters)
         return
     try:
         read = read_lessons(course_root(), chapters, exam_folder(), datetime.now().astimezone().date())
@@ -128,6 +132,38 @@ def lint(chapters: tuple[str, ...], guess: bool, summary: bool, rules: bool) -> 
         click.echo(f"{len(found)} finding{'s' if len(found) > 1 else ''}", err=True)
         sys.exit(1)
     click.echo("no findings")
+
+
+def _list_stale(name: str, chapters: tuple[str, ...]) -> None:
+    from course.authoring.banks import load_facts
+    from course.authoring.build import chapters_in
+    from course.authoring.errors import AuthorError
+    from course.authoring.references import load_parts
+    from course.authoring.registers import load_registers
+    from course.authoring.stale import named_clause, register_uses, uses
+
+    root = course_root()
+    here = Path("notebooks")
+    broken: list[str] = []
+    try:
+        registers = load_registers(root / here, load_facts(root / here / "facts.yaml"), here)
+        clause = named_clause(name, registers)
+    except AuthorError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{clause.id}: {clause.title}: {clause.said}")
+    found = register_uses(root / here, registers, clause)
+    for chapter in chapters or chapters_in(root):
+        try:
+            found += uses(load_parts(root, chapter, exam_folder()), clause)
+        except AuthorError as error:
+            broken += [str(problem) for problem in error.problems]
+    for use in found:
+        click.echo(str(use))
+    click.echo(f"{len(found)} use{'' if len(found) == 1 else 's'}")
+    for line in broken:
+        click.echo(line, err=True)
+    if broken:
+        sys.exit(1)
 
 
 @main.command()

@@ -21,6 +21,7 @@ DIRECTIVE = re.compile(
 )
 # What looks like a citation and would otherwise be printed as it stands.
 ATTEMPT = re.compile(r"\{(?:clause|term)(?:-list)?\}")
+_PHRASE = re.compile("[，、；：。]")
 _NAMED = re.compile(r"^(.+?)\s*<([^<>]+)>$")
 
 _BOX = (
@@ -30,6 +31,7 @@ _BOX = (
 _NEXT = "padding:8px 0;border-top:1px solid #8a94a6"
 _FIRST = "padding:8px 0"
 _SMALL = "font-size:13px"
+_ONE_LINE = "white-space:nowrap"
 _TAG = "padding:0 7px;border:1px solid #b26a00;border-radius:8px;font-size:13px"
 
 
@@ -106,9 +108,16 @@ def drawn(source: str, chapter: Chapter, registers: Registers, instructor: bool)
 
 
 def leaned_on(chapter: Chapter, registers: Registers) -> list[Clause]:
-    """Return the clauses that a chapter's text cites, itself or through a fact, in the register's order."""
+    """Return the clauses that a chapter's text cites, itself or through a fact, in the register's order.
+
+    One that no longer applies must be cited itself: its fact mostly tells what applies instead.
+    """
     cited = {citation.target for citation in citations(chapter) if citation.kind == "clause"}
-    by_fact = {clause.id for clause in registers.of_facts(fact for _, fact in chapter.fact_references())}
+    by_fact = {
+        clause.id
+        for clause in registers.of_facts(fact for _, fact in chapter.fact_references())
+        if not clause.superseded_by
+    }
     return [clause for clause in registers.clauses.values() if clause.id in cited | by_fact]
 
 
@@ -148,21 +157,25 @@ def clause_list(clauses: list[Clause], instructor: bool) -> str:
         rules.setdefault((clause.name, clause.number), []).append(clause)
     rows = ["| 规则 | 用到的条款 | 施行或发布 | 核对 |", "|---|---|---|---|"]
     for (name, number), group in rules.items():
-        articles = "、".join(
-            _hover(
-                "clause",
-                (clause.article or "全文") + ("（已不适用）" if clause.superseded_by else ""),
-                clause.said,
-            )
-            for clause in group
-        )
+        words = _article_words(group)
+        articles = "、".join(_hover("clause", word, c.said) for word, c in zip(words, group, strict=True))
         since = "、".join(dict.fromkeys(clause.since for clause in group if clause.since)) or "–"
-        checked = min(clause.checked for clause in group)
         unsigned = sum(not clause.signed_by for clause in group) if instructor else 0
         mark = f"（待核 {unsigned} 条）" if unsigned else ""
+        checked = f'<span style="{_ONE_LINE}">{min(clause.checked for clause in group)}</span>{mark}'
         about = f"，{_plain(number)}" if number else ""
-        rows.append(f"| {_plain(name)}{about} | {articles} | {since} | {checked}{mark} |")
+        rows.append(f"| {_plain(name)}{about} | {articles} | {since} | {checked} |")
     return "\n".join(rows)
+
+
+def _article_words(group: list[Clause]) -> list[str]:
+    """Return what each clause of one rule is called in the table: its article, or how its demand begins."""
+    several = sum(not clause.article for clause in group) > 1
+    return [
+        (clause.article or (_PHRASE.split(clause.duty)[0] if several else "全文"))
+        + ("（已不适用）" if clause.superseded_by else "")
+        for clause in group
+    ]
 
 
 def term_list(terms: list[Term]) -> str:

@@ -76,7 +76,9 @@ def still_html(terms: Sequence[PublicTerm], chapter: str) -> str:
 
 
 def _list(terms: Sequence[PublicTerm]) -> str:
+    # Not a list of definitions: JupyterLab's own sheet lets the words of those float.
     rows = "".join(
-        f"<dt><b>{escape(term.shown)}</b></dt><dd>{escape(term.definition)}</dd>" for term in terms
+        f'<li style="margin:6px 0"><b>{escape(term.shown)}</b><br>{escape(term.definition)}</li>'
+        for term in terms
     )
-    return f"<dl>{rows}</dl>" if rows else ""
+    return f"<ul>{rows}</ul>" if rows else ""

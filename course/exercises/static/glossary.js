@@ -8,11 +8,11 @@ function glossary({ model, el }) {
   const rows = model.get('terms').map((term) => ({
     found: plain(`${term.term}${term.english}${term.definition}`),
     named: plain(`${term.term} ${term.english}`),
-    el: h('div', { class: 'course-term' },
-      h('dt', {}, term.term, ...(term.english ? [h('span', { lang: 'en' }, term.english)] : [])),
-      h('dd', {}, term.definition, ...(term.own ? [] : [h('span', {}, `第 ${Number(term.chapter.slice(2))} 章`)]))),
+    el: h('li', { class: 'course-term' },
+      h('b', {}, term.term), ...(term.english ? [h('span', { lang: 'en' }, term.english)] : []),
+      h('div', {}, term.definition, ...(term.own ? [] : [h('span', {}, `第 ${Number(term.chapter.slice(2))} 章`)]))),
   }));
-  const list = h('dl', { class: 'course-terms' }, ...rows.map((row) => row.el));
+  const list = h('ul', { class: 'course-terms' }, ...rows.map((row) => row.el));
   const frame = h('div', {
     class: 'course-termbox', role: 'region', tabindex: '0', 'aria-label': '词语', 'data-lm-suppress-shortcuts': 'true',
   }, list);
