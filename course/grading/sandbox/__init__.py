@@ -22,7 +22,7 @@ __all__ = [
 _sealed_for: set[tuple[int, int]] = set()
 
 
-def open_runner(side: Side, preload: Iterable[str] = ()) -> Runner:
+def open_runner(side: Side, preload: Iterable[str] = (), warm_up: Job | None = None) -> Runner:
     """Return a sealed runner: warm when modules are given and that works, else a new worker for each job.
 
     The first one that a process opens is made to break out, and is refused when anything succeeds.
@@ -30,6 +30,7 @@ def open_runner(side: Side, preload: Iterable[str] = ()) -> Runner:
     Args:
         side: "A" for the trainee's cells, "B" for the tests.
         preload: modules to import once for all jobs, as `learned_preload` returns them.
+        warm_up: setup cells to run once for all jobs, such as a chapter's setup and figures; all public.
 
     Raises:
         SandboxMissing: bubblewrap is missing, refused by the system, or does not seal.
@@ -39,7 +40,7 @@ def open_runner(side: Side, preload: Iterable[str] = ()) -> Runner:
     from course.grading.sandbox.worker import CannotStart
 
     try:
-        runner = SealedRunner(side, preload)
+        runner = SealedRunner(side, preload, warm_up)
         if (os.getpid(), os.geteuid()) not in _sealed_for:
             found = failures(runner, side)
             if found:

@@ -116,7 +116,7 @@ def command(bwrap: str, seen: View, control: int, preload: Iterable[str]) -> Seq
     for name, value in _ENVIRONMENT.items():
         words += ["--setenv", name, value]
     settings = {"control": control, "path": seen.path, "preload": list(preload)}
-    # Isolated and without `site`: no variable, no .pth file and no file of the work folder changes what is run.
+    # Isolated and without `site`: no variable, no .pth file, no file of the work folder changes what is run.
     words += ["--chdir", WORK, "--", seen.python, "-I", "-S", "-B", "-X", "utf8", seen.zygote]
     return [*words, json.dumps(settings)]
 

@@ -23,18 +23,29 @@ _OPEN_FILES = 256
 _shell: list[Shell] = []
 
 
-def prepare(warm: bool) -> None:
-    """Make the shell that every child inherits.
+def prepare(warm_up_fd: int) -> None:
+    """Make the shell that every child inherits, and run what each would otherwise run for the first time.
 
     Args:
-        warm: also run what each job would otherwise run for the first time.
+        warm_up_fd: holds a job of public cells, or nothing.
     """
     shell = new_shell()
     _shell.append(shell)
-    if warm:
-        shell.display.limit(10_000)
-        shell.display.start(0)
-        shell.run_cell("None", store_history=False)
+    job = _read(warm_up_fd)
+    if job is None:
+        return
+    environment = dict(os.environ)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    _lay_out(job)
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(_cells(shell, job, Writer(sink)))
+    finally:
+        loop.close()
+        os.close(sink)
+        shell.forget()
+        os.environ.clear()
+        os.environ.update(environment)
 
 
 def run(job_fd: int, result_fd: int) -> NoReturn:
@@ -42,7 +53,11 @@ def run(job_fd: int, result_fd: int) -> NoReturn:
     code = 1
     try:
         job = _read(job_fd)
+        assert job is not None
         _lay_out(job)
+        if job.side == "A":
+            # Last, so that the trainee's own modules can be imported and none takes the place of a package.
+            sys.path.append(str(Path.cwd()))
         _seal(job.limits)
         _reseed()
         # A loop, as a kernel has one; not asyncio.run(), which would turn an interrupt into a cancellation.
@@ -53,12 +68,12 @@ def run(job_fd: int, result_fd: int) -> NoReturn:
         os._exit(code)
 
 
-def _read(fd: int) -> Job:
+def _read(fd: int) -> Job | None:
     # The job comes from the grader, whom the child trusts. Nothing ever goes back in this form.
     with os.fdopen(fd, "rb") as file:
         file.seek(0)
         job = pickle.load(file)
-    assert isinstance(job, Job)
+    assert job is None or isinstance(job, Job)
     return job
 
 
@@ -69,9 +84,6 @@ def _lay_out(job: Job) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     os.environ["COURSE_GRADED_TRAINEE"] = job.trainee
-    if job.side == "A":
-        # Last, so that the trainee's own modules can be imported and none takes the place of a package.
-        sys.path.append(str(work))
 
 
 def _seal(limits: Limits) -> None:

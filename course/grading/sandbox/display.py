@@ -43,6 +43,10 @@ class Display:
     """Outputs of all cells of a job; a later cell may change what an earlier one shows."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
         self._cells: dict[int, _Shown] = {}
         self._now = _Shown()
         self._cell_limit = 0
@@ -111,7 +115,7 @@ class Display:
         return bool(outputs) and outputs[-1].stream == name and not self._now.clear_next
 
     def _room(self, size: int) -> int:
-        """Return what is left after so many characters more; below 0 they are not kept, and it is said once."""
+        """Return what is left after so many characters more; below 0 none are kept."""
         now = self._now
         if now.clear_next:
             self.clear(wait=False)
@@ -139,8 +143,8 @@ def _json(value: object) -> str:
 class Stream(io.TextIOBase):
     """Stands for stdout or stderr."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
-    errors = "replace"  # type: ignore[assignment]
+    encoding = "utf-8"
+    errors = "replace"
 
     def __init__(self, display: Display, name: str) -> None:
         self._display = display

@@ -86,8 +86,8 @@ class CellOutcome:
 class Outcome:
     """What a job did: one entry for every cell, also for those that never ran.
 
-    `ended` is "done", or why it ended early: "timeout", "files" (too many of them), "garbled" (the child wrote
-    what no honest child writes), "exited" (the child ended itself), or "lost" (the sandbox died twice).
+    `ended` is "done", or why it ended early: "timeout", "files" (too many of them), "garbled" (the child
+    wrote what no honest child writes), "exited" (the child ended itself), or "lost" (the sandbox died twice).
     """
 
     cells: Mapping[str, CellOutcome]

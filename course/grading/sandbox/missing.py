@@ -16,7 +16,7 @@ INSTALL_LINE = "sudo apt-get install -y bubblewrap"
 
 
 class SandboxMissing(RuntimeError):
-    """The sandbox does not seal here, so nothing may be graded; the message is a Chinese sentence with a remedy.
+    """The sandbox does not seal here, so nothing may be graded; the message is Chinese, with a remedy.
 
     reason: what went wrong, one line. lines: commands that mend it, to copy; may be empty.
     """
@@ -25,7 +25,7 @@ class SandboxMissing(RuntimeError):
         self.reason = reason
         cause, self.lines = mend(machine or Machine())
         remedy = f"请先运行：\n{self.lines}" if self.lines else "请运行 course doctor 查看办法。"
-        super().__init__(f"隔离评分不可用（{cause}），为了安全没有评分；{remedy}")
+        super().__init__(f"隔离评分不可用（{cause}；{reason}），为了安全没有评分；{remedy}")
 
 
 def mend(machine: Machine) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Bytes from the child as outputs of a notebook, or nothing: bounded, of known form, and safe to write as JSON."""
+"""Bytes from the child as outputs of a notebook, or nothing: bounded, of known form, writable as JSON."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ def _output(value: Any) -> dict[str, Any]:
         lines = value["traceback"]
         _need(isinstance(lines, list) and len(lines) <= _MOST_LINES)
         name = _text(value["ename"])[:_LONGEST_NAME]
-        return {
-            "output_type": kind, "ename": name, "evalue": _text(value["evalue"]), "traceback": [*map(_text, lines)],
-        }  # fmt: skip
+        said = {"evalue": _text(value["evalue"]), "traceback": [_text(line) for line in lines]}
+        return {"output_type": kind, "ename": name, **said}
     keys = {"output_type", "data", "metadata"}
     _need(kind in ("display_data", "execute_result"))
     _need(value.keys() == (keys | {"execution_count"} if kind == "execute_result" else keys))

@@ -17,18 +17,23 @@ _TRIES = 2  # a worker that the system ended, for want of memory perhaps, costs 
 class SealedRunner:
     """Runs the jobs of one side for one user, in the thread that made it."""
 
-    def __init__(self, side: Side, preload: Iterable[str] = ()) -> None:
+    def __init__(self, side: Side, preload: Iterable[str] = (), warm_up: Job | None = None) -> None:
         """Start a worker.
 
         Args:
             side: of all jobs.
             preload: modules to import once, for all jobs; none makes a new worker for each job.
+            warm_up: setup cells to run once, for all jobs; they must be public.
 
         Raises:
             CannotStart: bubblewrap is missing or refuses.
+            ValueError: a cell of `warm_up` is no setup cell.
         """
+        if warm_up is not None and any(cell.kind != "setup" for cell in warm_up.cells):
+            raise ValueError("every job inherits a warm-up, so it may hold setup cells only")
         self._side = side
         self._preload = tuple(preload)
+        self._warm_up = warm_up
         self._owner = (os.getpid(), os.geteuid(), threading.get_ident())
         self._worker: Worker | None = None
         self._closed = False
@@ -82,18 +87,20 @@ class SealedRunner:
 
     def _start(self) -> Worker:
         self._started += 1
+        warm_up = self._warm_up if self._preload else None
         try:
-            worker = Worker(self._preload)
+            worker = Worker(self._preload, warm_up)
+            if worker.can_fork_again or not self._preload:
+                return worker
+            worker.close()
         except CannotStart:
             if not self._preload:
                 raise
+        # One step colder, never unsealed.
+        if self._warm_up is None:
             self._preload = ()
-            return self._start()
-        if self._preload and not worker.can_fork_again:
-            worker.close()
-            self._preload = ()
-            return self._start()
-        return worker
+        self._warm_up = None
+        return self._start()
 
 
 def outcome(job: Job, ran: Ran) -> Outcome:
@@ -104,9 +111,8 @@ def outcome(job: Job, ran: Ran) -> Outcome:
 
 def _cell(number: int, cell: Cell, job: Job, ran: Ran) -> CellOutcome:
     told = ran.told
-    reached = told.done or any(
-        later >= number for later in (*told.status, *told.captured, told.running or -1)
-    )
+    latest = max((*told.status, *told.captured, -1 if told.running is None else told.running), default=-1)
+    reached = told.done or latest >= number
     if cell.kind == "capture":
         return CellOutcome("ok" if reached else "not_run", (), told.captured.get(number, {}))
     if number in told.status:

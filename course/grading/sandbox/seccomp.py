@@ -1,8 +1,8 @@
 """The system calls that cells may not make, as a filter that the kernel applies to the child for good.
 
-What is refused has one of three reasons: it starts a process, so that one process is all there ever is and its
-address space bounds its memory; it keeps something beyond the process's life (System V memory, message queues,
-keyrings, anonymous files that no limit counts); or it acts on another process or on the kernel at large.
+What is refused has one of three reasons: it starts a process (one is all there ever is, and its address space
+bounds its memory); it keeps something that no limit counts or that outlives the process (System V memory,
+message queues, keyrings, anonymous files); or it acts on another process or on the kernel at large.
 Numbers: the kernel's arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """
 

@@ -7,6 +7,7 @@ import getpass
 import site
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -21,6 +22,11 @@ from course.grading.sandbox.job import Status
 NO_INPUT = "评分时没有人可以输入：请把 input() 改成直接写出值。"
 
 
+def _shown(shell: Any) -> Display:
+    display: Display = shell.display
+    return display
+
+
 class _Hook(DisplayHook):
     """Turns a cell's last value into an output instead of printing it."""
 
@@ -32,7 +38,7 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Add the value to the cell's outputs."""
-        self.shell.display.add(
+        _shown(self.shell).add(
             {
                 "output_type": "execute_result",
                 "data": plain(format_dict),
@@ -61,17 +67,17 @@ class _Publisher(DisplayPublisher):
         """Add a bundle, or put it in the place of an earlier one with the same display id."""
         display_id = (transient or {}).get("display_id")
         if update and display_id:
-            self.shell.display.update(data, metadata or {}, display_id)
+            _shown(self.shell).update(data, metadata or {}, display_id)
             return
         output = {"output_type": "display_data", "data": plain(data), "metadata": metadata or {}}
-        self.shell.display.add(output, display_id)
+        _shown(self.shell).add(output, display_id)
 
     def clear_output(self, wait: bool = False) -> None:
         """Forget the cell's outputs."""
-        self.shell.display.clear(wait)
+        _shown(self.shell).clear(wait)
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(InteractiveShell):
     """Runs cells and collects what they show in `display`."""
 
     displayhook_class = _Hook
@@ -79,7 +85,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         self.display = Display()
-        super().__init__(**kwargs)
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self.ask_exit = _stay
 
     def init_path(self) -> None:
@@ -99,11 +105,21 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
         self.display.add({"output_type": "error", **error})
 
+    def forget(self) -> None:
+        """Be as new: no names, no history, no outputs, and every warning still to be given."""
+        self.reset(new_session=True)  # type: ignore[no-untyped-call]
+        self.display.reset()
+        for module in list(sys.modules.values()):
+            if isinstance(module, ModuleType):
+                vars(module).pop("__warningregistry__", None)
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+
     async def run(self, source: str) -> Status:
         """Return how a cell ended. Called with a running event loop, as a kernel's cells are."""
         transformed, problem = source, None
         try:
-            transformed = self.transform_cell(source)
+            transformed = self.transform_cell(source)  # type: ignore[no-untyped-call]
         except Exception:  # noqa: BLE001  # shown as the cell's error
             problem = sys.exc_info()
         if self.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=problem):
@@ -111,7 +127,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
                 source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=problem
             )
         else:
-            result = self.run_cell(source, store_history=True)
+            result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         error = result.error_before_exec or result.error_in_exec
         if error is None:
             return "ok"

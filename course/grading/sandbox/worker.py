@@ -9,9 +9,8 @@ import pickle
 import select
 import socket
 import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from course.grading.sandbox import bubblewrap
@@ -48,14 +47,18 @@ class Worker:
     Start it in the thread that uses it: the kernel ends it together with that thread.
     """
 
-    def __init__(self, preload: Iterable[str] = ()) -> None:
+    def __init__(self, preload: Iterable[str] = (), warm_up: Job | None = None) -> None:
         """Start one and wait until it is ready.
+
+        Args:
+            preload: modules that it imports once.
+            warm_up: cells that it runs once before it forks; public ones only, every job inherits them.
 
         Raises:
             CannotStart: bubblewrap is missing or refuses, or Python does not run inside.
         """
         self.clean = True
-        self._said = tempfile.TemporaryFile()
+        self._said = os.memfd_create("said")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         bwrap = bubblewrap.program()
         if bwrap is None:
@@ -75,10 +78,12 @@ class Worker:
         finally:
             theirs.close()
         try:
+            with _parcel(warm_up) as fd:
+                self._send(b"warm", [fd])
             ready = self._hear(START_SECONDS)
-        except Lost:
+        except Lost as error:
             self.close()
-            raise CannotStart(self._complaint()) from None
+            raise CannotStart(str(error)) from None
         # A fork copies one thread only; whatever lock another one holds stays locked in the child.
         self.can_fork_again = ready.get("threads") == 1
         self.missing = ready.get("missing")
@@ -90,21 +95,16 @@ class Worker:
             Lost: the worker died; it cannot be used again.
         """
         receive, give = os.pipe()
-        parcel = os.memfd_create("job")
         try:
             os.set_blocking(receive, False)
-            _write(parcel, pickle.dumps(replace(job, files=dict(job.files), given=dict(job.given))))
             try:
-                socket.send_fds(self._control, [b"run"], [parcel, give])
-            except OSError as error:
-                raise Lost(str(error)) from None
-            os.close(give)
-            give = -1
+                with _parcel(job) as fd:
+                    self._send(b"run", [fd, give])
+            finally:
+                os.close(give)
             return self._follow(job, receive)
         finally:
-            for fd in (receive, parcel, give):
-                if fd >= 0:
-                    os.close(fd)
+            os.close(receive)
 
     def _follow(self, job: Job, receive: int) -> Ran:
         reader = Reader(job)
@@ -132,7 +132,7 @@ class Worker:
             ended = "timeout"
         elif ended != "garbled":
             ended = "done" if reader.told.done else "exited"
-        return Ran(reader.told, ended, frozenset(clock.timed_out), float(report.get("cpu", 0.0)))
+        return Ran(reader.told, ended, frozenset(clock.timed_out), float(str(report.get("cpu", 0))))
 
     def _read(self, receive: int, reader: Reader, to_the_end: bool = False) -> str:
         """Return "" while the pipe is open and its bytes make sense, else why reading ended."""
@@ -152,6 +152,12 @@ class Worker:
         with contextlib.suppress(OSError):
             self._control.send(order)
 
+    def _send(self, message: bytes, fds: list[int]) -> None:
+        try:
+            socket.send_fds(self._control, [message], fds)
+        except OSError as error:
+            raise Lost(str(error)) from None
+
     def _hear(self, seconds: float) -> dict[str, object]:
         """Return what the zygote says next. Raises Lost when it says nothing."""
         self._control.settimeout(seconds)
@@ -169,8 +175,7 @@ class Worker:
         return said
 
     def _complaint(self) -> str:
-        self._said.seek(0)
-        lines = self._said.read(65_536).decode(errors="replace").strip().splitlines()
+        lines = os.pread(self._said, 65_536, 0).decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "the sandbox ended without a word"
 
     def close(self) -> None:
@@ -178,7 +183,7 @@ class Worker:
         self._control.close()
         self._process.kill()
         self._process.wait()
-        self._said.seek(0, os.SEEK_END)
+        os.close(self._said)
 
 
 class _Clock:
@@ -228,7 +233,15 @@ class _Clock:
             self._next = self._end if self._cell is None else cell_end
 
 
-def _write(fd: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(fd, rest) :]
+@contextlib.contextmanager
+def _parcel(job: Job | None) -> Iterator[int]:
+    """Give a file in memory that holds a job for the child."""
+    fd = os.memfd_create("job")
+    try:
+        plain = None if job is None else replace(job, files=dict(job.files), given=dict(job.given))
+        rest = memoryview(pickle.dumps(plain))
+        while rest:
+            rest = rest[os.write(fd, rest) :]
+        yield fd
+    finally:
+        os.close(fd)

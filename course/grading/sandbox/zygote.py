@@ -1,8 +1,8 @@
 """Process 1 of a worker: imports once, then forks a child for each job, and clears up after it.
 
 Runs inside bubblewrap as a script. It never reads a job: the child does, so that nothing of one job is in the
-memory that the next child is forked from. A child cannot signal it (process 1 ignores what it does not handle),
-trace it (it is not dumpable), or change its limits (the filter); its control socket is closed in the child.
+memory that the next child is forked from. A child cannot signal it (process 1 ignores what it does not
+handle), trace it (it is not dumpable), or limit it (the filter); its control socket is closed there.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ import stat
 import sys
 
 PRIVATE = ("/work", "/tmp", "/dev/shm")
-MOST_FILES = (
-    5_000  # of one job, in all private folders together: each costs the kernel memory that no size counts
-)
+# Of one job, in all private folders together: each file costs memory of the kernel that no size counts.
+MOST_FILES = 5_000
 _LOOK_SECONDS = 0.1
 _PR_SET_DUMPABLE = 4
 
@@ -44,7 +43,8 @@ def main(settings: dict[str, object]) -> None:
     from course.grading.sandbox import child
 
     missing = [name for name in preload if not _imported(name)]
-    child.prepare(warm=bool(preload))
+    _, fds, _, _ = socket.recv_fds(control, 64, 1)
+    child.prepare(*fds)
     _forget_output()
     gc.collect()
     gc.freeze()
@@ -149,4 +149,9 @@ def _clear() -> bool:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    try:
+        main(json.loads(sys.argv[1]))
+    except Exception as error:
+        # sys.stderr is the cells' by now.
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        raise
