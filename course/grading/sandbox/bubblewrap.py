@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import site
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ SHM_BYTES = 16 * 2**20
 # Not 0: the owner of a namespace may write some of the kernel's settings even without any right.
 USER = "1000"
 
+_PACKAGE_FOLDERS = ("site-packages", "dist-packages")  # the second is Debian's
 _PACKAGES = "/opt/packages"
 _COURSE = "/opt/course"
 _ENVIRONMENT = {
@@ -80,10 +80,8 @@ def view() -> View:
 
 def _package_folders() -> list[Path]:
     """Return the folders of installed packages that this Python imports from."""
-    known = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
-    wanted = {Path(folder).resolve() for folder in known}
-    found = (Path(entry).resolve() for entry in sys.path if entry)
-    return [folder for folder in dict.fromkeys(found) if folder in wanted and folder.is_dir()]
+    found = (Path(entry).resolve() for entry in sys.path if Path(entry).name in _PACKAGE_FOLDERS)
+    return [folder for folder in dict.fromkeys(found) if folder.is_dir()]
 
 
 def command(bwrap: str, seen: View, control: int, preload: Iterable[str]) -> Sequence[str]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from course.grading.codec import Malformed, Opaque, decode, encode
 from course.grading.sandbox import seccomp
-from course.grading.sandbox.frames import MOST_ANSWER_BYTES, Writer
-from course.grading.sandbox.job import Job, Limits, Status
+from course.grading.sandbox.cells import run_cells
+from course.grading.sandbox.frames import Writer
+from course.grading.sandbox.job import Job, Limits
 from course.grading.sandbox.shell import Shell, new_shell
 
 _OPEN_FILES = 256
@@ -39,7 +39,7 @@ def prepare(warm_up_fd: int) -> None:
     _lay_out(job)
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(_cells(shell, job, Writer(sink)))
+        loop.run_until_complete(run_cells(shell, job, Writer(sink)))
     finally:
         loop.close()
         os.close(sink)
@@ -62,7 +62,7 @@ def run(job_fd: int, result_fd: int) -> NoReturn:
         _reseed()
         # A loop, as a kernel has one; not asyncio.run(), which would turn an interrupt into a cancellation.
         loop = asyncio.new_event_loop()
-        loop.run_until_complete(_cells(_shell[0], job, Writer(result_fd)))
+        loop.run_until_complete(run_cells(_shell[0], job, Writer(result_fd)))
         code = 0
     finally:
         os._exit(code)
@@ -112,34 +112,3 @@ def _reseed() -> None:
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
-
-
-async def _cells(shell: Shell, job: Job, tell: Writer) -> None:
-    display, left = shell.display, MOST_ANSWER_BYTES
-    ended: dict[int, Status] = {}
-    display.limit(job.limits.output_bytes)
-    for number, cell in enumerate(job.cells):
-        if cell.kind == "capture":
-            for place, name in enumerate(cell.names):
-                if name in shell.user_ns:
-                    data = encode(shell.user_ns[name])
-                    if len(data) > left:
-                        data = encode(Opaque("答案太大"))
-                    left -= len(data)
-                    tell.captured(number, place, data)
-            continue
-        display.start(number)
-        tell.begin(number)
-        for name, data in job.given.get(cell.id, {}).items():
-            shell.user_ns[name] = _value(data)
-        ended[number] = await shell.run(cell.source)
-        for each, encoded in display.finish(number):
-            tell.outputs(each, ended[each], encoded)
-    tell.end()
-
-
-def _value(data: bytes) -> object:
-    try:
-        return decode(data)
-    except Malformed:
-        return Opaque("答案读不出来")
