@@ -11,8 +11,6 @@ from course.authoring.lint.bank_items import right_texts
 from course.authoring.lint.lesson import Lesson, OwnedItem, type_of
 from course.authoring.lint.rules import rule
 
-FEWEST_FOR_PLACES = 8
-
 
 def _choices(lesson: Lesson) -> list[OwnedItem]:
     return [owned for owned in lesson.items if type_of(owned.item) in ("choice", "multiple")]
@@ -45,7 +43,7 @@ def right_place(lesson: Lesson) -> Iterable[Problem]:
             place = next(index for index, option in enumerate(item.options) if option.right)
             by_size.setdefault(len(item.options), []).append(place)
     for size, places in by_size.items():
-        if len(places) < FEWEST_FOR_PLACES:
+        if len(places) < limits.fewest:
             continue
         counts = Counter(places)
         for place in range(size):

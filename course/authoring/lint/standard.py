@@ -72,11 +72,15 @@ class Amounts(Strict):
 
 
 class OptionShares(Strict):
-    """In what share of items the right option may be the longest, or stand in one place."""
+    """In what share of items the right option may be the longest, or stand in one place.
+
+    `fewest`: how many choices of one size there must be before their places are compared.
+    """
 
     longest_right: float = Field(ge=0, le=1)
     place_most: float = Field(ge=0, le=1)
     place_least: float = Field(ge=0, le=1)
+    fewest: int = Field(default=8, ge=1)
 
 
 class Minutes(Strict):
