@@ -166,7 +166,7 @@ def quiz(item_id: str) -> None:
     item = next((item for item in opened.bundle.practice if item.id == item_id), None)
     if item is None:
         raise CourseError(f"题库里没有“{str(item_id)[:30]}”这道题，请重新获取（Fetch）本章。")
-    show(item, opened.log, data=opened.data, sid=opened.sid)
+    show(item.bind(opened.own_world.table), opened.log, data=opened.data, sid=opened.sid)
 
 
 @_tells
@@ -186,7 +186,8 @@ def exam() -> None:
     panel("章末测验", lines)
     items = {item.id: item for item in bundle.items}
     for item_id in drawn:
-        show(items[item_id], opened.log, data=opened.data, sid=opened.sid)
+        item = items[item_id].bind(opened.own_world.table)
+        show(item, opened.log, data=opened.data, sid=opened.sid)
 
 
 @_tells
@@ -251,6 +252,7 @@ def submitted(task: PublicTask) -> Submitted:
 def review(n: int = 3) -> None:
     """Show cards of earlier chapters: those most likely forgotten first, then ones never met."""
     from course.cases.identity import seed
+    from course.cases.world import World
     from course.exercises.card import show
     from course.exercises.review import most_in_need
 
@@ -262,8 +264,12 @@ def review(n: int = 3) -> None:
         return
     events = [event for _, log in earlier for event in log.events()] + opened.log.events()
     order = seed(opened.chapter, opened.trainee, "review")
+    worlds = {
+        bundle.chapter: World(bundle.chapter, opened.trainee, bundle.world.version) for bundle, _ in earlier
+    }
     for item in most_in_need(items, events, datetime.now(UTC), n, order):
-        show(item, opened.log, data=opened.data, sid=opened.sid)
+        bound = item.bind(worlds[item.id[:4]].table)
+        show(bound, opened.log, data=opened.data, sid=opened.sid)
 
 
 @_tells

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -71,6 +71,14 @@ class PublicItem(Strict, ABC):
     @abstractmethod
     def words(self, answer: Any) -> str:
         """Return an answer in words, for a card that cannot be live; `answer` may be any plain data."""
+
+    def bind(self, table: Callable[[str], Any]) -> Self:
+        """Return the item with the rows of the trainee's own data that it points at, if it points at any.
+
+        Args:
+            table: gives a table of that data by its name, and raises LookupError for others.
+        """
+        return self
 
     def live(self, answer: Any) -> dict[str, Any]:
         """Return what a card says while its answer is still being written; `answer` may be any plain data."""

@@ -299,15 +299,6 @@ def test_several_cards_of_a_column_count_by_their_share() -> None:
     assert common_steps({"a": ["x", "y", "q"], "b": []}, chain.picks) == pytest.approx(1 / 3)
 
 
-def test_rows_of_the_own_data_are_bound_at_show_time() -> None:
-    for item in (trace(), trace().public()):
-        bound = item.bind({"工单 T0412": "受理日 2026-11-05"})
-        rows = [card.row for card in bound.columns[0].cards]
-        assert rows == ["受理日 2026-11-05", "受理日 2026-11-05", "客户：“我考虑一下。”"]
-        assert item.columns[0].cards[0].row == "受理日 2026-11-02"
-        assert bound.read(RIGHT) == RIGHT
-
-
 @pytest.mark.parametrize("habit", [0, 1, 2, "longest", "shortest"])
 def test_no_habit_of_guessing_earns_half(habit: int | str) -> None:
     picks = {}

@@ -9,24 +9,46 @@ How an answer is scored:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator, model_serializer
 
 from course.exercises.items import OPTION_ID, Item, Part, PublicItem, Score, Strict, Unreadable
+from course.exercises.rows import RowPick
 
 Picks = dict[str, list[str]]
 
 
 class StepText(Strict):
-    """One card as the trainee sees it: `ref` names a row of the data, `row` is what stands there."""
+    """One card as the trainee sees it: `ref` names a row of the data, `row` is what stands there.
+
+    With `pick` both come from the trainee's own data; what is written is shown where there is no such row.
+    """
 
     id: str = Field(pattern=OPTION_ID)
     text: str = Field(min_length=1)
     ref: str = Field(default="", max_length=40)
     row: str = ""
+    pick: RowPick | None = None
+
+    @model_serializer(mode="wrap")
+    def _nothing_of_no_pick(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Most cards have none; a null a card would travel with every trace.
+        fields: dict[str, Any] = dump(self)
+        return fields if fields.get("pick") else {name: fields[name] for name in fields if name != "pick"}
+
+    def bound(self, table: Callable[[str], Any]) -> Self:
+        """Return the card with its row, which `table` knows, and nothing left to pick."""
+        if self.pick is None:
+            return self
+        try:
+            found = self.pick.found(table(self.pick.table))
+        except LookupError:
+            found = None
+        ref, row = found or (self.ref, self.row)
+        return self.model_copy(update={"ref": ref, "row": row, "pick": None})
 
 
 class Step(StepText):
@@ -150,16 +172,9 @@ class _Tracing(PublicItem):
             said.append(f"{column.title}：{'、'.join(texts) or '未选'}")
         return " → ".join(said)
 
-    def bind(self, rows: Mapping[str, str]) -> Self:
-        """Return the item with what stands in the trainee's own rows, `rows` by the cards' `ref`."""
+    def bind(self, table: Callable[[str], Any]) -> Self:
         columns = [
-            column.model_copy(
-                update={
-                    "cards": [
-                        card.model_copy(update={"row": rows.get(card.ref, card.row)}) for card in column.cards
-                    ]
-                }
-            )
+            column.model_copy(update={"cards": [card.bound(table) for card in column.cards]})
             for column in self.columns
         ]
         return self.model_copy(update={"columns": columns})
@@ -211,7 +226,7 @@ class Trace(_Tracing, Item):
         return chains
 
     def public(self) -> PublicTrace:
-        shown = {"id", "text", "ref", "row"}
+        shown = set(StepText.model_fields)
         columns = [
             PublicColumn(
                 **column.model_dump(exclude={"cards"}),
