@@ -27,6 +27,7 @@ test: setup ## everything CI runs, stopping at the first failure
 	$(step) "ruff format" ruff format --check .
 	$(step) "mypy" mypy
 	$(step) "course build --check" course build --check
+	$(step) "course lint" course lint
 	$(step) "nbval on the masters" scripts/nbval
 	$(step) "pytest" pytest
 
