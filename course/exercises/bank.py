@@ -35,6 +35,24 @@ class Expects(Strict):
     length: int | None = Field(default=None, ge=0)
 
 
+class WorkbenchStart(Strict):
+    """How the workbench of a data task begins.
+
+    table: the table it opens on. tables: those it offers; empty offers all. hide: computed columns that it
+    does not offer, because working them out is what the task is about.
+    """
+
+    table: str = ""
+    tables: list[str] = []
+    hide: list[str] = []
+
+    @model_validator(mode="after")
+    def _opens_on_an_offered_table(self) -> Self:
+        if self.table and self.tables and self.table not in self.tables:
+            raise ValueError(f"workbench: opens on {self.table}, which is not among tables, add it there")
+        return self
+
+
 class PublicTask(Strict):
     """The part of a data task that its trainee receives."""
 
@@ -45,6 +63,7 @@ class PublicTask(Strict):
     kind: Literal["table", "number", "text", "list", "figure"]
     expects: Expects = Expects()
     hints: list[str] = Field(min_length=3, max_length=3)
+    workbench: WorkbenchStart = WorkbenchStart()
 
 
 class RightWay(Strict):

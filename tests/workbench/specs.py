@@ -11,6 +11,7 @@ from course.cases.workbench.conditions import ALLOWED
 from course.cases.workbench.sources import kind_of
 from course.cases.workbench.spec import MEASURES
 
+EMPTY: dict[str, Any] = {"number": 1, "date": pd.Timestamp(2026, 11, 2)}
 NAMES = ["", "", "", "数", "件数 2", "３０秒", 'a"b', "等待秒", "for", "占比%", "行", "x"]
 
 CHAPTER_ONE: dict[str, Any] = {
@@ -35,6 +36,12 @@ def random_spec(random: Random, name: str, table: pd.DataFrame) -> dict[str, Any
     """Returns a spec for `table` that is nearly always carried out: every step is there or not by chance."""
     groups = [_place(random, table) for _ in range(random.choice([0, 1, 1, 1, 2]))]
     measures = [_measure(random, table) for _ in range(random.choice([0, 1, 1, 2, 3, 4]))]
+    if random.random() < 0.3:
+        measures += [
+            {"name": "甲", "kind": "不同个数", "column": str(random.choice(list(table.columns)))},
+            {"name": "乙", "kind": "件数"},
+            {"name": random.choice(NAMES), "kind": "相除", "column": "甲", "over": random.choice("甲乙")},
+        ]
     spec: dict[str, Any] = {
         "data": random.choice(["我的数据", "班级数据"]),
         "table": name,
@@ -62,15 +69,20 @@ def random_spec(random: Random, name: str, table: pd.DataFrame) -> dict[str, Any
 def _place(random: Random, table: pd.DataFrame) -> tuple[str, str]:
     column = str(random.choice(list(table.columns)))
     if kind_of(table[column]) == "date":
-        return column, random.choice(["", "日期", "月", "星期", "钟点", "已过天数"])
+        return column, random.choice(["", "日期", "所在周", "月", "星期", "钟点", "已过天数"])
     return column, ""
 
 
 def _condition(random: Random, table: pd.DataFrame) -> dict[str, Any]:
     column, part = _place(random, table)
-    kind = {"星期": "weekday", "钟点": "number", "已过天数": "number", "月": "text"}.get(
-        part, kind_of(table[column])
-    )
+    kind = {
+        "星期": "weekday",
+        "日期": "date",
+        "所在周": "date",
+        "钟点": "number",
+        "已过天数": "number",
+        "月": "text",
+    }.get(part, kind_of(table[column]))
     op = random.choice(ALLOWED[kind])
     pool = table[column].dropna()
 
@@ -81,7 +93,7 @@ def _condition(random: Random, table: pd.DataFrame) -> dict[str, Any]:
             return random.choice([8, 9, "10", 15.0])
         if part == "月":
             return random.choice(["2026-10", "2026-11"])
-        seen = pool.iloc[random.randrange(len(pool))] if len(pool) else ""
+        seen = pool.iloc[random.randrange(len(pool))] if len(pool) else EMPTY.get(kind, "")
         if kind == "date":
             return f"{seen:%Y-%m-%d}" if random.random() < 0.7 else f"{seen:%Y年%m月%d日}"
         if kind == "flag":
@@ -101,11 +113,15 @@ def _condition(random: Random, table: pd.DataFrame) -> dict[str, Any]:
 def _measure(random: Random, table: pd.DataFrame) -> dict[str, Any]:
     kind = random.choice(MEASURES)
     name = random.choice(NAMES)
-    if kind == "件数":
+    if kind == "相除":
+        return {"name": name, "kind": kind, "column": "件数", "over": "占比"}
+    if kind in ("件数", "占全部"):
         return {"name": name, "kind": kind}
-    if kind == "占比":
+    if kind in ("占比", "符合件数"):
         return {"name": name, "kind": kind, "condition": _condition(random, table)}
-    suits = {"非空件数": None, "最小": ("number", "date"), "最大": ("number", "date")}.get(kind, ("number",))
+    suits = {"非空件数": None, "不同个数": None, "最小": ("number", "date"), "最大": ("number", "date")}.get(
+        kind, ("number",)
+    )
     columns = [str(c) for c in table.columns if suits is None or kind_of(table[c]) in suits]
     if not columns:
         return {"name": name, "kind": "件数"}

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from course.cases.computed import computed, needed, with_computed
 from course.cases.workbench.answering import make
 from course.cases.workbench.code import code_of
 from course.cases.workbench.engine import run
 from course.cases.workbench.plan import plan_of
 from course.cases.workbench.problems import SpecProblem
-from course.cases.workbench.spec import complete, read_spec
+from course.cases.workbench.spec import complete, names_used, read_spec
 from course.cases.world import World
 from tests.workbench.specs import CHAPTER_ONE, random_spec
 
@@ -26,16 +27,24 @@ WORLDS = {"我的数据": OWN, "班级数据": World("ch01", "demo")}
 SAMPLES = {name: OWN.table(name).iloc[:: max(1, len(OWN.table(name)) // 80)] for name in OWN.names}
 
 
+def sample(name: str) -> pd.DataFrame:
+    return SAMPLES[name].copy()
+
+
+ALL_COLUMNS = {name: with_computed(sample(name), computed(name), sample) for name in OWN.names}
+
+
 def made(raw: dict[str, Any]) -> tuple[pd.DataFrame, str]:
     """Returns the engine's table and the code that is shown for it."""
     spec, _ = complete(read_spec(raw))
-    frame = SAMPLES[spec.table]
-    plan = plan_of(spec, frame)
+    added = needed(spec.table, names_used(spec))
+    frame = with_computed(sample(spec.table), added, sample)
+    plan = plan_of(spec, frame, added)
     return run(plan, frame), code_of(plan, "答案")
 
 
 def executed(code: str) -> Any:
-    names: dict[str, Any] = {"table": SAMPLES.get, "class_table": SAMPLES.get}
+    names: dict[str, Any] = {"table": sample, "class_table": sample}
     exec(compile(code, "shown", "exec"), names)
     return names["答案"]
 
@@ -47,7 +56,7 @@ def test_the_shown_code_makes_the_identical_table(part: int) -> None:
     compared, refused = 0, []
     while compared < 250:
         name = random.choice(list(SAMPLES))
-        raw = random_spec(random, name, SAMPLES[name])
+        raw = random_spec(random, name, ALL_COLUMNS[name])
         try:
             table, code = made(raw)
         except SpecProblem as problem:
@@ -92,6 +101,32 @@ WRONG: dict[str, dict[str, Any]] = {
     },
     "verdict without a number": CONTACTS
     | {"measures": [COUNT], "verdict": {"column": "件数", "limit": "九成", "yes": "能", "no": "不能"}},
+    "division by zero": CONTACTS
+    | {
+        "groups": [{"column": "渠道"}],
+        "measures": [
+            {"name": "甲", "kind": "件数"},
+            {
+                "name": "乙",
+                "kind": "符合件数",
+                "condition": {"column": "渠道", "op": "等于", "value": "电话"},
+            },
+            {"kind": "相除", "column": "甲", "over": "乙"},
+        ],
+    },
+    "division of what is not there": CONTACTS
+    | {"measures": [COUNT, {"kind": "相除", "column": "件数", "over": "人数"}]},
+    "division of dates": CONTACTS
+    | {
+        "measures": [
+            {"name": "末", "kind": "最大", "column": "开始时间"},
+            COUNT,
+            {"kind": "相除", "column": "末", "over": "件数"},
+        ]
+    },
+    "share of all without groups": CONTACTS | {"measures": [{"kind": "占全部"}]},
+    "computed column of another table": CONTACTS
+    | {"filters": [{"column": "剩余天数", "op": "不大于", "value": "4"}]},
     "verdict of one word": CONTACTS
     | {"measures": [COUNT], "verdict": {"column": "件数", "limit": "1", "yes": "能", "no": "能"}},
 }
@@ -180,6 +215,41 @@ def test_days_passed_are_counted_up_to_the_last_day_of_the_data() -> None:
     passed = (pd.Timestamp("2026-11-23") - SAMPLES["工单"]["受理日"].dt.normalize()).dt.days
     assert len(table) == (passed > 15).sum() > 0
     assert code.startswith("import pandas as pd\n")
+
+
+def test_a_computed_column_is_an_ordinary_one_and_the_code_works_it_out() -> None:
+    due = {
+        "table": "工单",
+        "filters": [{"column": "剩余天数", "op": "不大于", "value": "4"}],
+        "sort": {"column": "剩余天数"},
+        "keep": ["工单编号", "最后一天", "剩余天数"],
+    }
+    table, code = made(due)
+    assert list(table.columns) == due["keep"]
+    assert table["剩余天数"].is_monotonic_increasing
+    assert [line.split(" = ")[0] for line in code.splitlines()[3:6]] == [
+        '行["期限天数"]', '行["最后一天"]', '行["剩余天数"]',
+    ]  # fmt: skip
+    everything, plain = made({"table": "工单"})
+    assert list(everything.columns) == list(OWN.table("工单").columns)
+    assert "期限天数" not in plain
+
+
+def test_two_counts_are_divided_and_shares_of_all_add_up_to_one() -> None:
+    raw = CONTACTS | {
+        "groups": [{"column": "业务类型"}],
+        "measures": [
+            {"name": "比", "kind": "相除", "column": "件数", "over": "不同的个数"},
+            COUNT,
+            {"name": "不同的个数", "kind": "不同个数", "column": "客户编号"},
+            {"kind": "占全部"},
+        ],
+    }
+    done = make(raw, WORLDS).result
+    rows = OWN.table("联络").groupby("业务类型")["客户编号"]
+    assert list(done.columns) == ["业务类型", "件数", "不同的个数", "占全部", "比"]
+    assert done["比"].tolist() == pytest.approx((rows.size() / rows.nunique()).tolist())
+    assert done["占全部"].sum() == pytest.approx(1)
 
 
 def test_the_table_that_is_asked_stays_as_it_was() -> None:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from ipywidgets import Widget
+from pydantic import ValidationError
 
-from course.cases.staffing.model import Setting, curve, outcome, said
-from course.cases.staffing.widget import Laboratory
-from course.cases.staffing.widget import card_html as lab_html
 from course.cases.workbench.charts import chart_of
 from course.cases.workbench.engine import run
 from course.cases.workbench.plan import plan_of
 from course.cases.workbench.spec import read_spec
 from course.cases.workbench.still import card_html, card_text
 from course.cases.workbench.widget import Workbench
-from course.exercises.log import AnswerLog
+from course.exercises.bank import WorkbenchStart
 from course.guidance.unanswered import UNANSWERED
 from tests.workbench.chapter_one import TASK, session, task
 from tests.workbench.specs import CHAPTER_ONE
@@ -39,8 +36,9 @@ def closed() -> Iterator[None]:
 class Person:
     """Sends what a browser would send."""
 
-    def __init__(self, folder: Path, variable: object = UNANSWERED) -> None:
+    def __init__(self, folder: Path, variable: object = UNANSWERED, **start: Any) -> None:
         self.opened = session(folder, "anan")
+        self.task = task().public().model_copy(update={"workbench": WorkbenchStart(**start)})
         self.variable = variable
         self.sent = 0
         self.bench = self.open()
@@ -48,7 +46,7 @@ class Person:
     def open(self) -> Workbench:
         opened = self.opened
         return Workbench(
-            task().public(),
+            self.task,
             opened.log,
             opened.worlds,
             lambda: self.variable,
@@ -76,6 +74,27 @@ def test_it_opens_with_rows_to_look_at_and_nothing_answered(person: Person) -> N
     assert state["result"]["total"] == len(person.opened.own_world.table("联络"))
     assert len(state["result"]["rows"]) == 200
     assert person.events() == []
+
+
+def test_it_opens_on_the_table_of_the_task_and_offers_what_the_task_says(tmp_path: Path) -> None:
+    person = Person(tmp_path, table="工单", tables=["工单", "联络"], hide=["剩余天数", "超时"])
+    state = person.bench.state
+    assert person.bench.item["tables"] == ["工单", "联络"]
+    assert (state["spec"]["table"], state["status"]) == ("工单", "none")
+    assert state["result"]["total"] == len(person.opened.own_world.table("工单"))
+    offered = [column["name"] for column in state["columns"] if column["computed"]]
+    assert offered == ["期限天数", "最后一天", "办理天数"]
+    assert [name["name"] for name in state["names"] if name.get("extra")] == offered
+    listed = [column["name"] for column in state["result"]["columns"]]
+    assert listed == list(person.opened.own_world.table("工单").columns)
+    assert all(column["meaning"] for column in state["columns"])
+    person.send("spec", spec={"table": "联络"})
+    assert person.send("reset")["spec"]["table"] == "工单"
+
+
+def test_a_start_on_a_table_that_is_not_offered_is_refused() -> None:
+    with pytest.raises(ValidationError, match="opens on 排班, which is not among tables"):
+        WorkbenchStart(table="排班", tables=["工单"])
 
 
 def test_a_spec_is_saved_acknowledged_and_shown_again(person: Person) -> None:
@@ -215,62 +234,6 @@ def test_a_control_chart_finds_the_point_outside() -> None:
     assert [label for label, out in zip(chart["x"], chart["out"], strict=True) if out] == ["第7天"]
     assert chart["center"] == pytest.approx(24)
     assert chart["upper"][0] == pytest.approx(24 + 3 * 24**0.5)
-
-
-class TestLaboratory:
-    """The staffing laboratory."""
-
-    def laboratory(self, folder: Path) -> Laboratory:
-        return Laboratory(AnswerLog(folder / "ch06.jsonl"), "ch06-staffing", data="d", sid="s")
-
-    def test_a_setting_is_kept(self, tmp_path: Path) -> None:
-        laboratory = self.laboratory(tmp_path)
-        setting = Setting(staff=12).model_dump()
-        laboratory._receive(None, {"kind": "draft", "client": "c", "n": 1, "setting": setting}, [])
-        assert laboratory.state["saved"] == "draft"
-        assert self.laboratory(tmp_path).state["setting"]["staff"] == 12
-        laboratory._receive(None, {"kind": "reset", "client": "c", "n": 2}, [])
-        assert self.laboratory(tmp_path).state["setting"] == Setting().model_dump()
-
-    @pytest.mark.parametrize("setting", [None, {"staff": 0}, {"staff": 1e9}, {"evil": 1}, "x"], ids=str)
-    def test_what_is_no_setting_is_one_sentence(self, tmp_path: Path, setting: object) -> None:
-        laboratory = self.laboratory(tmp_path)
-        laboratory._receive(None, {"kind": "draft", "client": "c", "n": 1, "setting": setting}, [])
-        assert SENTENCE.fullmatch(laboratory.state["refused"])
-        assert laboratory.state["setting"] == Setting().model_dump()
-
-    def test_more_staff_means_less_waiting_and_more_cost(self) -> None:
-        points = curve(Setting())
-        assert [point["staff"] for point in points] == sorted({point["staff"] for point in points})
-        for fewer, more in pairwise(points):
-            assert more["service"] >= fewer["service"]
-            assert more["wait"] <= fewer["wait"]
-            assert more["abandonment"] <= fewer["abandonment"]
-            assert more["cost"] > fewer["cost"]
-
-    def test_the_number_needed_keeps_the_promise_and_one_fewer_does_not(self) -> None:
-        needed = outcome(Setting())["needed"]
-        assert outcome(Setting(staff=needed))["service"] >= 0.8
-        assert outcome(Setting(staff=needed - 1))["service"] < 0.8
-
-    @pytest.mark.parametrize(
-        "setting",
-        [
-            Setting(),
-            Setting(arrivals=600, handle=1200, staff=1, patience=900),
-            Setting(arrivals=10, handle=30, staff=150),
-        ],
-    )
-    def test_every_setting_is_said_in_one_sentence_and_plain_json(self, setting: Setting) -> None:
-        result = outcome(setting)
-        assert SENTENCE.fullmatch(said(setting, result))
-        json.dumps([result, curve(setting)], allow_nan=False)
-        assert len(curve(setting)) <= 43
-
-    def test_the_still_card_says_what_is_set(self, tmp_path: Path) -> None:
-        html = lab_html(dict(self.laboratory(tmp_path).state))
-        assert "当班人数 9人" in html
-        assert "course-static" in html
 
 
 def test_every_focusable_element_of_the_scripts_is_kept_from_shortcuts() -> None:

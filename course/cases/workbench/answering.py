@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
+from course.cases.computed import needed, with_computed
 from course.cases.workbench.charts import chart_of
 from course.cases.workbench.code import code_of
 from course.cases.workbench.engine import run
 from course.cases.workbench.figures import figure_of
 from course.cases.workbench.plan import Plan, plan_of
 from course.cases.workbench.problems import SpecProblem
-from course.cases.workbench.spec import Spec, complete, read_spec
+from course.cases.workbench.spec import Spec, complete, names_used, read_spec
 from course.cases.world import UnknownTable, World
 from course.guidance.checking import check_sentence
 from course.guidance.unanswered import UNANSWERED, is_unanswered
@@ -81,12 +82,13 @@ def make(raw: object, worlds: Mapping[str, World]) -> Made:
 def _made(raw: object, worlds: Mapping[str, World]) -> Made:
     spec, notes = complete(read_spec(raw))
     world = worlds[spec.data]
+    spec = spec.model_copy(update={"table": spec.table.strip() or world.names[0]})
+    added = needed(spec.table, names_used(spec))
     try:
-        frame = world.table(spec.table or world.names[0])
+        frame = with_computed(world.table(spec.table), added, world.table)
     except UnknownTable as error:
         raise SpecProblem(str(error)) from error
-    spec = spec.model_copy(update={"table": spec.table.strip() or world.names[0]})
-    plan = plan_of(spec, frame)
+    plan = plan_of(spec, frame, added)
     result = run(plan, frame)
     chart, chart_note = None, ""
     try:

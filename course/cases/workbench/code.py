@@ -24,14 +24,20 @@ def code_of(plan: Plan, answer: str, single: bool = False) -> str:
         single: take the only cell out of the table in the end, for tasks that ask for a number or a text.
     """
     lines = [f"行 = {TABLES[plan.data]}({literal(plan.table)})"]
+    for each in plan.computed:
+        code = each.code.replace("table(", f"{TABLES[plan.data]}(")
+        lines.append(f"行[{literal(each.name)}] = {code}")
     lines += [f"行 = 行[{check.code()}]" for check in plan.filters]
     if plan.keys:
         lines += _grouped(plan, answer)
     elif plan.numbers:
-        cells = [f"    {literal(number.name)}: [{_single(number)}]," for number in plan.numbers]
+        cells = [f"    {literal(number.name)}: [{_single(number)}]," for number in plan.counted]
         lines += [f"{answer} = pd.DataFrame({{", *cells, "})"]
     else:
         lines.append(f"{answer} = 行.reset_index(drop=True)")
+    for number in plan.quotients:
+        parts = (f"{answer}[{literal(name)}]" for name in (number.column, number.over))
+        lines.append(f"{answer}[{literal(number.name)}] = {' / '.join(parts)}")
     if (end := plan.conclusion) is not None:
         meets = f"{answer}[{literal(end.column)}] {end.op} {literal(end.limit)}"
         words = f"{{True: {literal(end.yes)}, False: {literal(end.no)}}}"
@@ -60,13 +66,13 @@ def code_of(plan: Plan, answer: str, single: bool = False) -> str:
 
 def _grouped(plan: Plan, answer: str) -> list[str]:
     added = [(key.name, key.source.code()) for key in plan.keys if key.source.part]
-    added += [(number.helper, number.check.code()) for number in plan.numbers if number.check]
+    added += [(number.helper, number.check.code()) for number in plan.counted if number.check]
     lines = [f"行 = 行.assign({_arguments(added)})"] if added else []
     names = [key.name for key in plan.keys]
     by = literal(names if len(names) > 1 else names[0]) + (", dropna=False" if plan.gaps else "")
     wanted = [
         (number.name, f"({literal(number.column or number.helper or names[0])}, {_aggregate(number)})")
-        for number in plan.numbers
+        for number in plan.counted
     ]
     lines += [f"{answer} = 行.groupby({by}).agg({_arguments(wanted)}).reset_index()"]
     return lines
@@ -91,8 +97,10 @@ def _is_plain(name: str) -> bool:
 def _aggregate(number: Number) -> str:
     if number.kind == "件数":
         return '"size"'
-    if number.kind == "占比":
-        return '"mean"'
+    if number.kind == "占全部":
+        return "lambda 列: len(列) / len(行)"
+    if number.check:
+        return '"mean"' if number.kind == "占比" else '"sum"'
     if number.kind == "分位数":
         return f"lambda 列: 列.quantile({literal(number.share)})"
     return literal(AGGREGATES[number.kind])
@@ -102,7 +110,7 @@ def _single(number: Number) -> str:
     if number.kind == "件数":
         return "len(行)"
     if number.check:
-        return f"({number.check.code()}).mean()"
+        return f"({number.check.code()}).{'mean' if number.kind == '占比' else 'sum'}()"
     column = f"行[{literal(number.column)}]"
     if number.kind == "分位数":
         return f"{column}.quantile({literal(number.share)})"

@@ -95,7 +95,7 @@ class Check:
 
     @property
     def _by_day(self) -> bool:
-        return self.source.kind == "date" and self.source.part != "日期" and self.op not in ("为空", "不为空")
+        return self.source.kind == "date" and not self.source.part and self.op not in ("为空", "不为空")
 
     def _values(self, rows: pd.DataFrame) -> pd.Series:
         values = self.source.values(rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from course.cases.computed import Computed
 from course.cases.workbench.conditions import Check, check_of
 from course.cases.workbench.problems import SpecProblem
 from course.cases.workbench.sources import KIND_WORDS, Source, kind_of, source
@@ -28,7 +29,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Number:
-    """A measure under its name in the result. `helper` names the column of truth values of a share."""
+    """A measure under its name in the result.
+
+    helper: names the column of truth values of a share. over: the number by which 相除 divides `column`.
+    """
 
     name: str
     kind: str
@@ -36,6 +40,7 @@ class Number:
     share: float = 0.5
     check: Check | None = None
     helper: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,12 @@ class Plan:
     """What `engine` does and `code` writes, step by step.
 
     columns: name and kind of each column of the result before `keep`. gaps: some key is missing in some row.
+    computed: the computed columns that the table has been given.
     """
 
     data: str
     table: str
+    computed: tuple[Computed, ...] = ()
     filters: tuple[Check, ...] = ()
     keys: tuple[Key, ...] = ()
     numbers: tuple[Number, ...] = ()
@@ -76,16 +83,36 @@ class Plan:
         """Return whether the result is rows of the table itself, not numbers about them."""
         return not self.keys and not self.numbers
 
+    @property
+    def quotients(self) -> tuple[Number, ...]:
+        """Return the measures that are worked out from other measures."""
+        return tuple(number for number in self.numbers if number.kind == "相除")
 
-def plan_of(spec: Spec, frame: pd.DataFrame) -> Plan:
+    @property
+    def counted(self) -> tuple[Number, ...]:
+        """Return the measures that are worked out from rows."""
+        return tuple(number for number in self.numbers if number.kind != "相除")
+
+
+def plan_of(spec: Spec, frame: pd.DataFrame, computed: tuple[Computed, ...] = ()) -> Plan:
     """Return the plan of a complete spec for its table.
+
+    Args:
+        spec: a complete one.
+        frame: the table, with the computed columns.
+        computed: those columns.
 
     Raises:
         SpecProblem: something does not fit; one Chinese sentence that names the step.
     """
     filters = tuple(check_of(frame, condition, "第 2 步") for condition in spec.filters)
     keys = _keys(spec, frame)
-    numbers = tuple(_number(measure, frame) for measure in spec.measures)
+    numbers = tuple(
+        _number(measure, frame, bool(keys)) for measure in spec.measures if measure.kind != "相除"
+    )
+    numbers += tuple(
+        _quotient(measure, numbers, frame) for measure in spec.measures if measure.kind == "相除"
+    )
     numbers = _with_helpers(numbers, frame, keys)
     if keys or numbers:
         kinds = {key.name: key.source.kind for key in keys} | {n.name: _kind(n, frame) for n in numbers}
@@ -106,6 +133,7 @@ def plan_of(spec: Spec, frame: pd.DataFrame) -> Plan:
     return Plan(
         data=spec.data,
         table=spec.table,
+        computed=computed,
         filters=filters,
         keys=keys,
         numbers=numbers,
@@ -124,9 +152,11 @@ def default_name(measure: Measure) -> str:
     """Return the name that a measure gets when the trainee gave none."""
     if measure.kind == "件数":
         return "件数"
-    if measure.kind == "占比":
-        return "占比"
-    words = {"非空件数": "有值的件数", "分位数": f"的{measure.percent:g}%分位数"}
+    if measure.kind in ("占比", "符合件数", "占全部"):
+        return measure.kind
+    if measure.kind == "相除":
+        return "比值"
+    words = {"非空件数": "有值的件数", "不同个数": "不同的个数", "分位数": f"的{measure.percent:g}%分位数"}
     word = words.get(measure.kind, measure.kind)
     before = measure.kind in ("平均", "合计", "最小", "最大")
     return (f"{word}{measure.column}" if before else f"{measure.column}{word}")[:30]
@@ -144,21 +174,33 @@ def _keys(spec: Spec, frame: pd.DataFrame) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def _number(measure: Measure, frame: pd.DataFrame) -> Number:
+def _number(measure: Measure, frame: pd.DataFrame, is_grouped: bool) -> Number:
     where = "第 4 步"
     name = measure.name.strip() or default_name(measure)
-    if measure.kind == "件数":
-        return Number(name, "件数")
-    if measure.kind == "占比":
-        return Number(name, "占比", check=check_of(frame, measure.condition, f"{where}的占比"))
+    if measure.kind == "占全部" and not is_grouped:
+        raise SpecProblem(f"{where}：“占全部”要先分组才有意义，请在第 3 步选一列分组，或者换一项计算。")
+    if measure.kind in ("件数", "占全部"):
+        return Number(name, measure.kind)
+    if measure.kind in ("占比", "符合件数"):
+        return Number(name, measure.kind, check=check_of(frame, measure.condition, f"{where}的条件"))
     found = source(frame, measure.column, "", where)
     suits = ("number", "date") if measure.kind in ("最小", "最大") else ("number",)
-    if measure.kind != "非空件数" and found.kind not in suits:
+    if measure.kind not in ("非空件数", "不同个数") and found.kind not in suits:
         raise SpecProblem(
             f"{where}：「{clean(measure.column)}」是{KIND_WORDS[found.kind]}，算不出{measure.kind}，"
             "请换一列数字，或者改成数件数。"
         )
     return Number(name, measure.kind, measure.column, round(measure.percent / 100, 6))
+
+
+def _quotient(measure: Measure, numbers: Sequence[Number], frame: pd.DataFrame) -> Number:
+    known = [number.name for number in numbers if _kind(number, frame) == "number"]
+    for name in (measure.column, measure.over):
+        if name not in known:
+            shown = f"，可以用{quoted(nearest(name, known)[:3])}" if known else "，请先加上要除的两项"
+            raise SpecProblem(f"第 4 步：相除要用前面算好的数字，没有「{clean(name)}」{shown}。")
+    name = measure.name.strip() or default_name(measure)
+    return Number(name, "相除", measure.column, over=measure.over)
 
 
 def _with_helpers(numbers: Sequence[Number], frame: pd.DataFrame, keys: Sequence[Key]) -> tuple[Number, ...]:
@@ -167,11 +209,11 @@ def _with_helpers(numbers: Sequence[Number], frame: pd.DataFrame, keys: Sequence
     named = []
     for number in numbers:
         helper = ""
-        if number.kind == "占比":
+        if number.check:
             wanted = ["符合", *(f"符合{count}" for count in range(2, 99))]
             helper = next(name for name in wanted if name not in taken)
             taken.add(helper)
-        named.append(Number(number.name, number.kind, number.column, number.share, number.check, helper))
+        named.append(replace(number, helper=helper))
     return tuple(named)
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 from pandas.api import types
 
+from course.cases.computed import TODAY
 from course.cases.vocabulary import CUTOFF, WEEKDAYS
 from course.cases.workbench.problems import SpecProblem
 from course.guidance.wording import clean, nearest, quoted
@@ -16,9 +17,10 @@ from course.guidance.wording import clean, nearest, quoted
 Kind = Literal["number", "text", "date", "flag", "weekday"]
 
 KIND_WORDS: Final = {"number": "数字", "text": "文字", "date": "日期", "flag": "是或否", "weekday": "星期"}
-PARTS: Final = ("日期", "月", "星期", "钟点", "已过天数")
+PARTS: Final = ("日期", "所在周", "月", "星期", "钟点", "已过天数")
 _PART_KINDS: Final[dict[str, Kind]] = {
     "日期": "date",
+    "所在周": "date",
     "月": "text",
     "星期": "weekday",
     "钟点": "number",
@@ -26,14 +28,11 @@ _PART_KINDS: Final[dict[str, Kind]] = {
 }
 _PART_CODE: Final = {
     "日期": ".dt.normalize()",
+    "所在周": '.dt.to_period("W").dt.start_time',
     "月": '.dt.strftime("%Y-%m")',
     "星期": ".dt.day_of_week",
     "钟点": ".dt.hour",
 }
-
-
-# The day on which the course's data end; days that have passed are counted up to it.
-TODAY_CODE: Final = f'pd.Timestamp("{CUTOFF:%Y-%m-%d}")'
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,8 @@ class Source:
         match self.part:
             case "日期":
                 column = column.dt.normalize()
+            case "所在周":
+                column = column.dt.to_period("W").dt.start_time
             case "月":
                 column = column.dt.strftime("%Y-%m")
             case "星期":
@@ -64,7 +65,7 @@ class Source:
         """Return the expression of pandas that gives `values`."""
         column = f"{rows}[{literal(self.column)}]"
         if self.part == "已过天数":
-            return f"({TODAY_CODE} - {column}.dt.normalize()).dt.days"
+            return f"({TODAY} - {column}.dt.normalize()).dt.days"
         return f"{column}{_PART_CODE.get(self.part, '')}"
 
     @property

@@ -14,18 +14,22 @@ from course.cases.workbench.problems import SpecProblem
 from course.exercises.items import Strict
 
 Data = Literal["我的数据", "班级数据"]
-DatePart = Literal["", "日期", "月", "星期", "钟点", "已过天数"]
+DatePart = Literal["", "日期", "所在周", "月", "星期", "钟点", "已过天数"]
 Operator = Literal[
     "等于", "不等于", "大于", "不小于", "小于", "不大于", "介于", "属于", "包含", "为空", "不为空"
 ]
-MeasureKind = Literal["件数", "非空件数", "平均", "中位数", "占比", "分位数", "合计", "最小", "最大"]
+MeasureKind = Literal[
+    "件数", "占比", "平均", "中位数", "合计", "最小", "最大", "分位数", "符合件数", "非空件数", "不同个数",
+    "占全部", "相除",
+]  # fmt: skip
 ChartKind = Literal["不画", "条形图", "折线图", "箱线图", "帕累托图", "控制图"]
 
 OPERATORS: Final[tuple[str, ...]] = (
     "等于", "不等于", "大于", "不小于", "小于", "不大于", "介于", "属于", "包含", "为空", "不为空",
 )  # fmt: skip
 MEASURES: Final[tuple[str, ...]] = (
-    "件数", "非空件数", "平均", "中位数", "占比", "分位数", "合计", "最小", "最大",
+    "件数", "占比", "平均", "中位数", "合计", "最小", "最大", "分位数", "符合件数", "非空件数", "不同个数",
+    "占全部", "相除",
 )  # fmt: skip
 CHARTS: Final[tuple[str, ...]] = ("不画", "条形图", "折线图", "箱线图", "帕累托图", "控制图")
 
@@ -65,20 +69,27 @@ class Group(Strict):
 
 
 class Measure(Strict):
-    """A number for each group. `percent` is for 分位数, `condition` for 占比."""
+    """A number for each group.
+
+    `percent` is for 分位数, `condition` for 占比 and 符合件数; 相除 divides the measure that `column` names
+    by the one that `over` names.
+    """
 
     name: Name = ""
     kind: MeasureKind = "件数"
     column: Name = ""
     percent: float = Field(default=90, gt=0, lt=100, allow_inf_nan=False)
     condition: Condition = Condition()
+    over: Name = ""
 
     @property
     def is_complete(self) -> bool:
         """Return whether all that its kind needs is filled in."""
-        if self.kind == "占比":
+        if self.kind in ("占比", "符合件数"):
             return self.condition.is_complete
-        return self.kind == "件数" or bool(self.column)
+        if self.kind == "相除":
+            return bool(self.column and self.over)
+        return self.kind in ("件数", "占全部") or bool(self.column)
 
 
 class Verdict(Strict):
@@ -144,6 +155,17 @@ def read_spec(raw: object) -> Spec:
         raise _named(error) or unreadable from None
     except (ValueError, TypeError, RecursionError):
         raise unreadable from None
+
+
+def names_used(spec: Spec) -> set[str]:
+    """Return the names of columns that a spec speaks of, of its table or of its result."""
+    named = {*spec.keep, spec.sort.column, spec.chart.column}
+    named |= {each.column for each in spec.filters} | {each.column for each in spec.groups}
+    for measure in spec.measures:
+        named |= {measure.column, measure.condition.column}
+    if spec.verdict:
+        named.add(spec.verdict.column)
+    return named - {""}
 
 
 def complete(spec: Spec) -> tuple[Spec, list[str]]:

@@ -90,6 +90,12 @@ def condition_in_words(condition: Condition) -> str:
 
 def _measure(measure: Measure) -> str:
     name = measure.name.strip() or default_name(measure)
+    if measure.kind == "相除":
+        return f"{name} = {measure.column} ÷ {measure.over}"
+    if measure.kind == "占全部":
+        return f"{name} = 每组的行占全部的多少"
+    if measure.kind == "符合件数":
+        return f"{name} = {condition_in_words(measure.condition)}的有几行"
     if measure.kind == "占比":
         return f"{name} = {condition_in_words(measure.condition)}的行占多少"
     if measure.kind == "分位数":

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from course.cases.computed import computed, with_computed
 from course.cases.dictionary import columns as described
+from course.cases.spec import Column
 from course.cases.workbench.answering import RESULT, ROUTES, Made, answer_of, make, shown_code
 from course.cases.workbench.charts import MOST_POINTS
 from course.cases.workbench.conditions import ALLOWED
@@ -53,6 +55,10 @@ class Workbench(LiveCard):
         self._assigned = assigned
         self._typed: dict[str, Any] | None = None
         self._last: tuple[Any, dict[str, Any]] | None = None
+        self._about: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        begin = task.workbench
+        tables = begin.tables or list(worlds["我的数据"].names)
+        self._start = Spec(table=begin.table or tables[0])
         item = {
             "id": task.id,
             "label": LABEL,
@@ -60,7 +66,7 @@ class Workbench(LiveCard):
             "answer": task.answer,
             "kind": task.kind,
             "wanted": task.expects.columns or [],
-            "tables": list(worlds["我的数据"].names),
+            "tables": tables,
             "measures": list(MEASURES),
             "charts": list(CHARTS),
             "allowed": {kind: list(operators) for kind, operators in ALLOWED.items()},
@@ -92,12 +98,13 @@ class Workbench(LiveCard):
 
     def _made(self, raw: object) -> dict[str, Any]:
         try:
-            spec = Spec() if raw is None else read_spec(raw)
+            spec = self._start if raw is None else read_spec(raw)
         except SpecProblem as problem:
-            return {"spec": _plain(Spec()), "columns": self._columns(Spec()), "problem": str(problem)}
+            begin = self._start
+            return {"spec": _plain(begin), "columns": self._columns(begin), "problem": str(problem)}
         state = {"spec": _plain(spec), "columns": self._columns(spec)}
         try:
-            made = make(raw if raw is not None else {}, self._worlds)
+            made = make(_plain(spec), self._worlds)
         except SpecProblem as problem:
             return state | {"problem": str(problem)}
         return state | self._made_shown(made, raw is not None)
@@ -108,7 +115,7 @@ class Workbench(LiveCard):
         said = check_sentence(own, answer_of(made, task.kind)) if is_saved else ""
         return {
             "notes": made.notes,
-            "names": [{"name": name, "kind": kind} for name, kind in made.plan.columns],
+            "names": self._names(made),
             "result": rows_shown(made.result) | {"of": len(made.frame), "lists": made.plan.lists_rows},
             "chart": made.chart,
             "chart_note": made.chart_note,
@@ -118,22 +125,33 @@ class Workbench(LiveCard):
             "passed": said == PASSED,
         }
 
+    def _names(self, made: Made) -> list[dict[str, Any]]:
+        """Return the columns of the result, and computed ones that a list of rows could have besides."""
+        names: list[dict[str, Any]] = [{"name": name, "kind": kind} for name, kind in made.plan.columns]
+        if not made.plan.lists_rows:
+            return names
+        have = {each["name"] for each in names}
+        more = [each for each in self._columns(made.spec) if each["computed"] and each["name"] not in have]
+        return names + [{"name": each["name"], "kind": each["kind"], "extra": True} for each in more]
+
     def _columns(self, spec: Spec) -> list[dict[str, Any]]:
-        """Return the columns of the chosen table: kind, meaning, unit, and values to choose from."""
+        """Return the columns of the chosen table, then the computed ones that are offered.
+
+        Each has its line of the dictionary, its kind, and values to choose from.
+        """
         world = self._worlds[spec.data]
         name = spec.table or world.names[0]
-        try:
-            frame = world.table(name)
-            about = {column.name: column for column in described(name)}
-        except UnknownTable:
-            return []
-        found = []
-        for column in frame.columns:
-            entry: dict[str, Any] = {"name": column, "kind": kind_of(frame[column])}
-            if column in about:
-                entry |= {"meaning": about[column].meaning, "unit": about[column].unit}
-            found.append(entry | {"values": _choices(frame[column], entry["kind"])})
-        return found
+        if (spec.data, name) not in self._about:
+            try:
+                about = described(name)
+                offered = [each for each in computed(name) if each.name not in self._task.workbench.hide]
+                frame = with_computed(world.table(name), computed(name), world.table)
+            except UnknownTable:
+                return []
+            own = [_entry(column, frame[column.name]) for column in about]
+            more = [_entry(each.column, frame[each.name]) | {"computed": True} for each in offered]
+            self._about[spec.data, name] = own + more
+        return self._about[spec.data, name]
 
     def _act(self, content: dict[str, Any]) -> dict[str, str]:
         kind = content.get("kind")
@@ -180,6 +198,12 @@ def show(
     display_raw(still)
     display_raw(bench.view())
     return bench
+
+
+def _entry(column: Column, values: pd.Series) -> dict[str, Any]:
+    kind = kind_of(values)
+    line = {"meaning": column.meaning, "unit": column.unit, "missing": column.missing}
+    return {"name": column.name, "kind": kind, "computed": False, "values": _choices(values, kind), **line}
 
 
 def _plain(spec: Spec) -> dict[str, Any]:

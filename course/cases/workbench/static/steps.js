@@ -12,10 +12,13 @@ const OPERATORS = {
 };
 const MEASURE_NAMES = {
   件数: '件数（有几行）', 非空件数: '有值的件数', 平均: '平均数', 中位数: '中位数', 占比: '符合条件的占比',
-  分位数: '分位数', 合计: '合计', 最小: '最小', 最大: '最大',
+  分位数: '分位数', 合计: '合计', 最小: '最小', 最大: '最大', 符合件数: '符合条件的件数', 不同个数: '不同的有几个',
+  占全部: '每组占全部的多少', 相除: '前面两项相除',
 };
-const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最' };
-const PART_KINDS = { 日期: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number', 已过天数: 'number' };
+const WITH_CONDITION = ['占比', '符合件数'];
+const WITHOUT_COLUMN = ['件数', '占全部', '相除', ...WITH_CONDITION];
+const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最', 符合件数: '件数', 不同个数: '个数', 占全部: '占', 相除: '比' };
+const PART_KINDS = { 日期: 'date', 所在周: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number', 已过天数: 'number' };
 const PART_UNITS = { 钟点: '点', 已过天数: '天' };
 const DAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 const LIMITS = { 不小于: '不小于（≥）', 大于: '大于（>）', 不大于: '不大于（≤）', 小于: '小于（<）' };
@@ -23,20 +26,24 @@ const BLANK = { column: '', part: '', op: '等于', value: '' };
 
 /** The name a measure gets when none was given: as Python's `default_name`. */
 function defaultName(measure) {
-  if (measure.kind === '件数' || measure.kind === '占比') return measure.kind;
-  const words = { 非空件数: '有值的件数', 分位数: `的${measure.percent}%分位数` }[measure.kind] ?? measure.kind;
+  if (measure.kind === '相除') return '比值';
+  if (WITHOUT_COLUMN.includes(measure.kind)) return measure.kind;
+  const words = { 非空件数: '有值的件数', 不同个数: '不同的个数', 分位数: `的${measure.percent}%分位数` }[measure.kind] ?? measure.kind;
   const before = ['平均', '合计', '最小', '最大'].includes(measure.kind);
   return (before ? words + measure.column : measure.column + words).slice(0, 30);
 }
 
 function nameOf(measure) { return measure.name.trim() || defaultName(measure); }
 
-/** A select with its name for screen readers; an unknown value is kept and shown. */
+/** A select with its name for screen readers; an unknown value is kept and shown. Options of a `group` stand together. */
 function picker(bench, key, label, options, value, set, blank = '') {
   const known = options.some((option) => option.value === value);
   const all = [...(blank ? [{ value: '', text: blank }] : []), ...options, ...(known || !value ? [] : [{ value, text: `${value}（没有了）` }])];
   const control = h('select', { 'aria-label': label, 'data-key': key, class: !value && blank.endsWith('…') ? 'wb-blank' : '' },
-    all.map((option) => h('option', { value: option.value }, option.text)));
+    [...new Set(all.map((option) => option.group))].flatMap((group) => {
+      const own = all.filter((option) => option.group === group).map((option) => h('option', { value: option.value }, option.text));
+      return group ? h('optgroup', { label: group }, own) : own;
+    }));
   control.value = value;
   control.addEventListener('change', () => bench.change(key, () => set(control.value), true));
   return control;
@@ -60,12 +67,34 @@ function adder(bench, key, text, add) {
   return h('button', { type: 'button', class: 'wb-add', 'data-key': key, onclick: () => bench.change(key, add, true) }, `＋ ${text}`);
 }
 
-/** Columns of the table, and parts of its dates where they are asked for. */
-function places(bench, parts) {
-  return bench.columns.flatMap((column) => [
-    { value: JSON.stringify([column.name, '']), text: column.name },
-    ...(parts && column.kind === 'date' ? bench.item.parts.map((part) => ({ value: JSON.stringify([column.name, part]), text: `${column.name} 的 ${part}` })) : []),
-  ]);
+const COMPUTED = '替您算好的列';
+
+/** Columns of the table and the computed ones, and parts of the table's own dates. */
+function places(bench) {
+  return bench.columns.flatMap((column) => {
+    const group = column.computed ? COMPUTED : undefined;
+    const parts = column.kind === 'date' && !column.computed ? bench.item.parts : [];
+    return [{ value: JSON.stringify([column.name, '']), text: column.name, group },
+      ...parts.map((part) => ({ value: JSON.stringify([column.name, part]), text: `${column.name} 的 ${part}` }))];
+  });
+}
+
+/** Columns by their names. */
+function named(columns) {
+  return columns.map(({ name, computed }) => ({ value: name, text: name, group: computed ? COMPUTED : undefined }));
+}
+
+/** What each column means, folded. */
+function dictionary(bench) {
+  const folded = h('details', { class: 'wb-more' }, h('summary', { 'data-key': 'dictionary' }, '这张表里有哪些列'),
+    h('dl', { class: 'wb-words' }, bench.columns.map((column) => {
+      const unit = column.unit ? `（${column.unit}）` : '';
+      const missing = column.missing ? `；空着：${column.missing}` : '';
+      return h('div', {}, h('dt', {}, column.name, column.computed ? h('span', { class: 'wb-mark' }, '算好的') : null), h('dd', {}, `${column.meaning}${unit}${missing}`));
+    })));
+  folded.open = Boolean(bench.dictionaryOpen);
+  folded.addEventListener('toggle', () => { bench.dictionaryOpen = folded.open; });
+  return folded;
 }
 
 function placePicker(bench, key, label, target, done = () => {}) {
@@ -74,7 +103,7 @@ function placePicker(bench, key, label, target, done = () => {}) {
     [target.column, target.part] = chosen ? JSON.parse(chosen) : ['', ''];
     done();
   };
-  return picker(bench, key, label, places(bench, true), value, set, '选一列…');
+  return picker(bench, key, label, places(bench), value, set, '选一列…');
 }
 
 function kindOf(bench, target) {
@@ -152,6 +181,7 @@ const STEPS = [
       h('div', { class: 'wb-line' }, picker(bench, 'table', '用哪张表', tables, bench.spec.table || tables[0].value, choose),
         h('fieldset', { class: 'wb-chips', 'aria-label': '用谁的数据' }, radios)),
       bench.spec.data === '班级数据' ? h('p', { class: 'wb-note' }, '班级数据大家一样，用来练习和讨论；交答案请用我的数据。') : null,
+      dictionary(bench),
     ];
   }],
   ['筛选', '只留哪些行', (bench) => [
@@ -170,7 +200,7 @@ const STEPS = [
   ['计算', '每组算哪些数', (bench) => [
     ...bench.spec.measures.map((measure, index) => measureControls(bench, measure, index)),
     bench.spec.measures.length < 10 ? adder(bench, 'measures.add', bench.spec.measures.length ? '再算一项' : '加一项计算', () => {
-      bench.spec.measures.push({ name: '', kind: bench.spec.measures.length ? '平均' : '件数', column: '', percent: 90, condition: { ...BLANK } });
+      bench.spec.measures.push({ name: '', kind: bench.spec.measures.length ? '平均' : '件数', column: '', percent: 90, condition: { ...BLANK }, over: '' });
       bench.suggest(bench.spec.measures.at(-1));
     }) : null,
   ]],
@@ -226,19 +256,26 @@ const STEPS = [
   }],
 ];
 
+/** Whether a measure of this kind can be taken of a column. */
+const fits = (kind) => {
+  if (['非空件数', '不同个数'].includes(kind)) return () => true;
+  const kinds = ['最小', '最大'].includes(kind) ? ['number', 'date'] : ['number'];
+  return (column) => kinds.includes(column.kind);
+};
+
 function measureControls(bench, measure, index) {
   const key = `measures.${index}`;
   const label = `第 ${index + 1} 项`;
-  const fits = { 非空件数: () => true, 最小: (c) => ['number', 'date'].includes(c.kind), 最大: (c) => ['number', 'date'].includes(c.kind) }[measure.kind] ?? ((c) => c.kind === 'number');
   const kinds = bench.item.measures.map((value) => ({ value, text: MEASURE_NAMES[value] ?? value }));
-  const columns = bench.columns.filter(fits).map(({ name }) => ({ value: name, text: name }));
+  const columns = named(bench.columns.filter(fits(measure.kind)));
   const renamed = (change) => bench.renaming(measure, change);
   const parts = [h('span', { class: 'wb-word' }, `${index + 1}`),
     picker(bench, `${key}.kind`, `${label}：算什么`, kinds, measure.kind, (kind) => renamed(() => {
       const free = bench.isSuggested(measure);
       measure.kind = kind;
       if (free) measure.name = '';
-      if (!bench.columns.filter(fits).some((column) => column.name === measure.column)) measure.column = '';
+      measure.over = '';
+      if (WITHOUT_COLUMN.includes(kind) || !bench.columns.some((column) => column.name === measure.column && fits(kind)(column))) measure.column = '';
       bench.suggest(measure);
     }))];
   if (measure.kind === '分位数') {
@@ -247,11 +284,16 @@ function measureControls(bench, measure, index) {
       if (number > 0 && number < 100) measure.percent = number;
     }), { inputmode: 'decimal', class: 'wb-short', unit: '%' }));
   }
-  if (measure.kind !== '件数' && measure.kind !== '占比') {
+  if (measure.kind === '相除') {
+    const others = bench.spec.measures.filter((other) => other.kind !== '相除').map((other) => ({ value: nameOf(other), text: nameOf(other) }));
+    parts.push(picker(bench, `${key}.column`, `${label}：被除的`, others, measure.column, (name) => { measure.column = name; }, '哪一项…'),
+      h('span', { class: 'wb-word' }, '÷'), picker(bench, `${key}.over`, `${label}：除以`, others, measure.over ?? '', (name) => { measure.over = name; }, '哪一项…'));
+  }
+  if (!WITHOUT_COLUMN.includes(measure.kind)) {
     parts.push(picker(bench, `${key}.column`, `${label}：哪一列`, columns, measure.column, (column) => renamed(() => { measure.column = column; bench.suggest(measure); }), '选一列…'));
   }
   parts.push(remover(bench, `${key}.remove`, `删掉${label}`, () => bench.spec.measures.splice(index, 1)));
-  const condition = measure.kind === '占比'
+  const condition = WITH_CONDITION.includes(measure.kind)
     ? h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '条件'), ...conditionControls(bench, `${key}.condition`, `${label}的条件`, measure.condition)) : null;
   const named = h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '列名'), typed(bench, `${key}.name`, `${label}：列名`, measure.name,
     (value) => renamed(() => { measure.name = value; }), { placeholder: defaultName(measure), list: bench.id('wanted') }));
@@ -260,13 +302,14 @@ function measureControls(bench, measure, index) {
 
 function keepControls(bench) {
   const names = bench.names.map(({ name }) => name);
+  const usual = bench.names.filter(({ extra }) => !extra).map(({ name }) => name);
+  const before = bench.spec.keep.length ? bench.spec.keep : usual;
   const boxes = names.map((name, index) => {
     const box = h('input', { type: 'checkbox', 'data-key': `keep.${index}` });
-    box.checked = !bench.spec.keep.length || bench.spec.keep.includes(name);
+    box.checked = before.includes(name);
     box.addEventListener('change', () => bench.change('keep', () => {
-      const before = bench.spec.keep.length ? bench.spec.keep : names;
       const kept = names.filter((each) => (each === name ? box.checked : before.includes(each)));
-      bench.spec.keep = kept.length === names.length ? [] : kept.slice(0, 40);
+      bench.spec.keep = kept.join() === usual.join() ? [] : kept.slice(0, 40);
     }, true));
     return h('label', {}, box, name);
   });

@@ -163,7 +163,9 @@ class Bench {
     const name = nameOf(measure);
     if (old === name || this.spec.measures.some((other) => other !== measure && nameOf(other) === old)) return;
     const { verdict, sort, chart } = this.spec;
-    for (const user of [verdict, sort, chart]) if (user?.column === old) user.column = name;
+    const quotients = this.spec.measures.filter((other) => other.kind === '相除');
+    for (const user of [verdict, sort, chart, ...quotients]) if (user?.column === old) user.column = name;
+    for (const quotient of quotients) if (quotient.over === old) quotient.over = name;
     this.spec.keep = this.spec.keep.map((each) => (each === old ? name : each));
     this.names = this.names.map((each) => (each.name === old ? { ...each, name } : each));
   }
@@ -215,6 +217,8 @@ class Bench {
     if (own) this.live.textContent = problem || (result ? `结果 ${result.total} 行 ${have.length} 列。` : '');
   }
 
+  meaning(name) { return this.columns.find((column) => column.name === name)?.meaning; }
+
   paintTable(result) {
     this.table.hidden = !result;
     this.count.textContent = result ? `${result.total} 行${result.lists ? `，表里共 ${result.of} 行` : ''}${result.total > result.rows.length ? `，先显示前 ${result.rows.length} 行` : ''}` : '算不出来，请看上面的提示';
@@ -222,7 +226,7 @@ class Bench {
     const place = [this.table.scrollLeft, this.table.scrollTop];
     const cell = (kind) => (kind === 'number' ? 'wb-right' : '');
     this.table.replaceChildren(h('table', {},
-      h('thead', {}, h('tr', {}, result.columns.map((column) => h('th', { scope: 'col', class: cell(column.kind) }, column.name)))),
+      h('thead', {}, h('tr', {}, result.columns.map((column) => h('th', { scope: 'col', class: cell(column.kind), title: this.meaning(column.name) }, column.name)))),
       h('tbody', {}, result.rows.map((row) => h('tr', {}, row.map((text, index) => h('td', { class: `${cell(result.columns[index].kind)}${text === '（空）' ? ' wb-empty' : ''}` }, text)))))));
     [this.table.scrollLeft, this.table.scrollTop] = place;
   }
