@@ -285,13 +285,14 @@ def glossary() -> None:
 
 @_tells
 def progress() -> None:
-    """Show what of the chapter is done, by section, and the weakest objectives."""
+    """Show what of the chapter is done and what is right, by section and objective, and the weakest ones."""
     from course.exercises.card import display_progress
     from course.exercises.progress import by_objective, by_section, weakest
 
     opened = session()
     states = opened.states()
-    display_progress(by_section(opened.bundle, states), weakest(by_objective(opened.bundle, states)))
+    objectives = by_objective(opened.bundle, states)
+    display_progress(by_section(opened.bundle, states), objectives, weakest(objectives))
 
 
 @_tells

@@ -62,9 +62,10 @@ def panel(title: str, lines: list[tuple[str, str]]) -> None:
     display_raw({"text/html": panel_html(title, lines), "text/plain": plain})
 
 
-def display_progress(sections: list[Progress], weak: list[Progress]) -> None:
-    """Display how far a trainee is: a line for each section, then the weakest objectives."""
-    display_raw({"text/html": progress_html(sections, weak), "text/plain": progress_text(sections, weak)})
+def display_progress(sections: list[Progress], objectives: list[Progress], weak: list[Progress]) -> None:
+    """Display how far a trainee is: each section with its objectives, then the weakest of these."""
+    html, text = progress_html(sections, objectives, weak), progress_text(sections, objectives, weak)
+    display_raw({"text/html": html, "text/plain": text})
 
 
 def card_state(item: PublicItem, saved: ItemState) -> dict[str, Any]:

@@ -87,25 +87,38 @@ def panel_html(title: str, lines: Iterable[tuple[str, str]]) -> str:
     return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}</div>'
 
 
-def progress_text(sections: list[Progress], weak: list[Progress]) -> str:
+def progress_text(sections: list[Progress], objectives: list[Progress], weak: list[Progress]) -> str:
     """Return the progress of a chapter in plain text."""
-    lines = [f"{p.name} {p.title}：已答 {p.answered} / {p.items} 题，答对 {p.full} 题" for p in sections]
+    lines = []
+    for section in sections:
+        lines.append(f"{section.name} {section.title}：{section.words}")
+        lines += [f"  · {one.title}：{one.words}" for one in objectives if one.name == section.name]
     return "\n".join([*lines, *(f"建议再看 {p.name} 节：{p.title}" for p in weak)])
 
 
-def progress_html(sections: list[Progress], weak: list[Progress]) -> str:
-    """Return the progress of a chapter: a bar and a link for each section, and the weakest objectives."""
+def progress_html(sections: list[Progress], objectives: list[Progress], weak: list[Progress]) -> str:
+    """Return the progress of a chapter: a link and a bar a section, its objectives; then the weakest."""
     rows = "".join(
-        f'<div style="margin:6px 0"><a href="#{escape(_anchor(p))}">{escape(p.name)} {escape(p.title)}</a>'
-        f" · {_bar(p)} 已答 {p.answered} / {p.items} 题，答对 {p.full} 题</div>"
-        for p in sections
+        _section(p) + "".join(_objective(one) for one in objectives if one.name == p.name) for p in sections
     )
     advice = "".join(
         f'<div style="margin:2px 0">建议再看 {escape(p.name)} 节：{escape(p.title)}</div>' for p in weak
     )
     box = f"{_BOX};border-left:5px solid #1d4f91"
     head = f'<div style="{_PROMPT}">学到哪里了</div>'
-    return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}{advice}</div>'
+    space = '<div style="margin:10px 0 0"></div>' if advice else ""
+    return f'<div class="course-panel" lang="zh-CN" style="{box}">{head}{rows}{space}{advice}</div>'
+
+
+def _section(progress: Progress) -> str:
+    link = f'<a href="#{escape(_anchor(progress))}">{escape(progress.name)} {escape(progress.title)}</a>'
+    return f'<div style="margin:10px 0 2px">{link} · {_bar(progress)} {escape(progress.words)}</div>'
+
+
+def _objective(progress: Progress) -> str:
+    return (
+        f'<div style="margin:0 0 2px 18px;{_SMALL}">{escape(progress.title)}：{escape(progress.words)}</div>'
+    )
 
 
 def _anchor(progress: Progress) -> str:

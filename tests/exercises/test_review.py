@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from course.exercises.bank import Bundle, Objective, WorldStamp
 from course.exercises.events import Event, fold
+from course.exercises.items import Item
 from course.exercises.progress import by_objective, by_section, weakest
 from course.exercises.review import most_in_need
-from tests.exercises.samples import choice
+from course.exercises.static_html import progress_html, progress_text
+from tests.exercises.samples import choice, flashcard, predict
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 ITEMS = [choice(f"ch01-p{number:02}", section="1.1" if number < 4 else "1.2") for number in range(1, 7)]
@@ -73,8 +75,8 @@ def test_the_same_log_gives_the_same_review(names: list[str], count: int, random
     assert len(set(drawn)) == count
 
 
-def bundle() -> Bundle:
-    """Return a chapter of six items in two sections."""
+def bundle(*more: Item) -> Bundle:
+    """Return a chapter of six items in two sections, and more items."""
     return Bundle(
         chapter="ch01",
         title="样章",
@@ -82,7 +84,7 @@ def bundle() -> Bundle:
         world=WorldStamp(version=1, probe="x"),
         sections={"1.1": "第一节", "1.2": "第二节"},
         objectives=[Objective(id=ITEMS[0].objective, section="1.1", text="会做")],
-        practice=ITEMS,
+        practice=[*ITEMS, *more],
     )
 
 
@@ -91,8 +93,36 @@ def test_progress_counts_by_section_and_names_the_weakest_objective() -> None:
         [answered("ch01-p01", RIGHT, 1), answered("ch01-p02", WRONG, 1), answered("ch01-p05", RIGHT, 1)]
     )
     first, second = by_section(bundle(), states)
-    assert (first.title, first.items, first.answered, first.full) == ("第一节", 3, 2, 1)
-    assert (second.title, second.items, second.answered, second.full) == ("第二节", 3, 1, 1)
+    assert (first.title, first.items, first.answered, first.judged, first.right) == ("第一节", 3, 2, 2, 1)
+    assert (second.title, second.items, second.answered, second.right) == ("第二节", 3, 1, 1)
     (weak,) = weakest(by_objective(bundle(), states))
-    assert (weak.answered, weak.full) == (3, 2)
+    assert (weak.judged, weak.right) == (3, 2)
     assert weakest(by_objective(bundle(), fold([answered("ch01-p01", RIGHT, 1)]))) == []
+
+
+def test_a_guess_and_a_flash_card_are_answered_and_never_right() -> None:
+    whole = bundle(predict("ch01-p07", section="1.1"), flashcard("ch01-p08", section="1.1"))
+    events = [
+        answered("ch01-p07", "noon", 1),
+        Event("submit", "ch01-p08", 1, 1, "easy", None, "d", "s", "2026-11-23T08:00:00Z"),
+        Event("hint", "ch01-p01", 1, 1, None, None, "d", "s", "2026-11-23T08:00:00Z"),
+        Event("draft", "ch01-p02", 1, 1, [RIGHT], None, "d", "s", "2026-11-23T08:00:00Z"),
+        answered("ch01-p03", RIGHT, 1, version=9),
+    ]
+    first = by_section(whole, fold(events))[0]
+    assert (first.items, first.met, first.answered, first.judged, first.right) == (5, 4, 2, 0, 0)
+    assert first.words == "已答 2 / 5 题，2 题只记录、不判对错，2 题看过还没交"
+    objectives = by_objective(whole, fold(events))
+    assert [(one.answered, one.judged) for one in objectives] == [(2, 0)]
+    assert weakest(objectives) == []
+    for shown in (progress_text, progress_html):
+        text = shown(by_section(whole, fold(events)), objectives, [])
+        assert "会做：已答 2 / 8 题，2 题只记录" in text
+        assert "已答 0 / 3 题" in text
+
+
+def test_right_counts_only_what_is_right_now() -> None:
+    events = [answered("ch01-p01", RIGHT, 2), answered("ch01-p01", WRONG, 1)]
+    first = by_section(bundle(), fold(events))[0]
+    assert (first.answered, first.judged, first.right) == (1, 1, 0)
+    assert first.words == "已答 1 / 3 题，判分的 1 题里答对 0 题"
