@@ -66,15 +66,60 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
     sys.exit(report(outcomes, console))
 
 
-def _ready(root: Path, chapter: str) -> Any:
-    """Return the settings; makes the gradebook before any worker opens it."""
-    import re
+@click.command()
+@click.argument("chapter", metavar="chNN")
+@click.option("--trainee", "trainees", multiple=True, help="Only for this trainee; may be given again.")
+@click.option(
+    "--answers-after",
+    default="",
+    metavar="TIME",
+    help="Show right answers from this time on, such as 2026-12-01T18:00 (local time). Never, if not given.",
+)
+def feedback(chapter: str, trainees: tuple[str, ...], answers_after: str) -> None:
+    """Write the feedback page of each graded trainee of a chapter, then: nbgrader release_feedback chNN.
 
-    from course.grading.batch.gradebook import Gradebook, NoChapter, create_gradebook, open_engine
+    Ends with 0 when all pages were written, 1 otherwise.
+    """
+    from datetime import UTC, datetime
+
+    from rich.console import Console
+    from rich.progress import track
+
     from course.grading.batch.settings import Settings
+    from course.grading.feedback.exporter import answers_are_shown
+    from course.grading.feedback.generating import generate
+
+    root, console = course_folder(), Console()
+    _check(chapter)
+    settings = Settings.load(root)
+    after = answers_after or settings.converter.config.FeedbackExporter.get("answers_after", "")
+    try:
+        answers = answers_are_shown(after, datetime.now(UTC))
+    except ValueError:
+        raise click.ClickException(f"{after} 不是时间，应写成 2026-12-01T18:00 这样。") from None
+    made = list(track(generate(root, chapter, settings.db_url, answers, trainees), "反馈", console=console))
+    problems = [each.problem for each in made if each.problem]
+    for problem in problems:
+        console.print(f"· {problem}", markup=False, highlight=False)
+    console.print(f"已生成 {len(made) - len(problems)} 份反馈，在 feedback/ 里。")
+    if not made:
+        raise click.ClickException(f"{chapter} 还没有评过的提交，请先运行 course grade {chapter}。")
+    sys.exit(1 if problems else 0)
+
+
+def _check(chapter: str) -> None:
+    import re
 
     if not re.fullmatch(_CHAPTER, chapter):
         raise click.ClickException(f"{chapter} 不是章号，应写成 ch01 这样。")
+
+
+def _ready(root: Path, chapter: str) -> Any:
+    """Return the settings; makes the gradebook before any worker opens it."""
+    from course.grading.batch.gradebook import Gradebook, NoChapter, create_gradebook, open_engine
+    from course.grading.batch.settings import Settings
+
+    _check(chapter)
     settings = Settings.load(root)
     create_gradebook(settings.db_url, settings.course_id)
     try:

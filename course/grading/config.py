@@ -42,14 +42,10 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "CourseDirectory": {"course_id": "finserv"},
     "ExchangeFactory": {"collect": "course.grading.collect.CollectWithIntake"},
-    # nbgrader's feedback would print hidden tests and exemplars.
+    # nbgrader's own page is English and would print hidden tests; ours reads notebook and gradebook itself.
     "GenerateFeedback": {
-        "preprocessors": [
-            "nbgrader.preprocessors.ClearHiddenTests",
-            "nbgrader.preprocessors.ClearMarkScheme",
-            "nbgrader.preprocessors.GetGrades",
-            "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-        ]
+        "exporter_class": "course.grading.feedback.exporter.FeedbackExporter",
+        "preprocessors": [],
     },
 }
 

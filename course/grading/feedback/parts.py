@@ -90,7 +90,6 @@ class Part:
     points: float
     waits: bool
     by_hand: bool = False
-    checked: str = ""
     criteria: tuple[CriterionLine, ...] = ()
     plain: str = ""  # outputs of a test that show no criteria
     comments: tuple[Markup, ...] = ()

@@ -126,7 +126,8 @@ def _when(time: datetime | None) -> str:
     if time is None:
         return "没有记录"
     local = time.replace(tzinfo=UTC).astimezone()
-    return f"{local:%Y-%m-%d %H:%M}（UTC{local:%z}）"
+    zone = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M}（UTC{zone[:3]}:{zone[3:]}）"
 
 
 def _places(cells: Sequence[_Cell]) -> dict[str, _Place]:
@@ -220,11 +221,10 @@ def _tell(part: Part, cell: _Cell, trainee: Trainee, answers: bool) -> None:
             texts.append(output["data"].get("text/plain", ""))
         elif output["output_type"] == "error":
             said += output["traceback"][-1:]
-    part.checked = "\n".join(each for each in said if each)
     lines = [_LINE.fullmatch(line) for text in texts for line in text.split("\n") if line]
     criteria = [line for line in lines if line]
     if not criteria:
-        part.plain = "\n".join(texts)
+        part.plain = "\n".join(each for each in [*said, *texts] if each)
         return
     part.criteria = tuple(
         CriterionLine(
@@ -236,6 +236,7 @@ def _tell(part: Part, cell: _Cell, trainee: Trainee, answers: bool) -> None:
         )
         for line in criteria
     )
+    part.unanswered = all(line.message.startswith("未作答") for line in part.criteria[:1])
     if part.kind == "exam":
         part.exam = explain_exam(cell.source, trainee, part.criteria, answers)
     elif part.kind == "dialogue":
