@@ -11,7 +11,7 @@ from course.grading.sandbox.job import CellOutcome
 from course.grading.sealed.inert import error, inert, plain
 
 # How Python writes a plain float of at least 0; nothing else has this form.
-_FLOAT = re.compile(r"-?\d{1,17}\.\d{1,17}|-?\d(\.\d{1,17})?e[+-]?\d{1,3}")
+_FLOAT = re.compile(r"-?\d{1,17}\.\d{1,17}|-?\d(\.\d{1,17})?e[+-]?\d{1,3}", re.ASCII)
 _ROUNDING = 1e-9  # of sums of points
 _GRADE_CLASS = "course-grade"
 _STOPPED = {
@@ -70,10 +70,10 @@ def result(score: float) -> dict[str, Any]:
 
 
 def _failed(outcome: CellOutcome) -> Scored:
-    shown = [output for output in outcome.outputs if output["output_type"] in ("display_data", "stream")]
-    kept = inert([output for output in shown if output.get("name") != "stderr"], _GRADE_CLASS)
+    # Only what was printed: an error's message, traceback or explanation would show lines of the hidden test.
+    printed = [output for output in outcome.outputs if output["output_type"] == "stream"]
+    kept = inert([output for output in printed if output.get("name") != "stderr"])
     raised = next((output for output in outcome.outputs if output["output_type"] == "error"), None)
-    # Its message and traceback would show lines of the hidden test.
     name = plain(str(raised["ename"]))[:60] if raised else ""
     why = _STOPPED.get(outcome.status, f"评分程序出错（{name or '原因不明'}）")
     doubt = f"{why}，先记 0 分"
