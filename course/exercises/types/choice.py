@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from course.exercises.items import OPTION_ID, Item, Part, PublicItem, Score, Strict, Unreadable
-
-LETTERS = "ABCDEFGH"
-
-
-class OptionText(Strict):
-    """One option of a choice as the trainee sees it."""
-
-    id: str = Field(pattern=OPTION_ID)
-    text: str = Field(min_length=1)
-
-
-class Option(OptionText):
-    """One option with its key and what is said when it was chosen."""
-
-    right: bool = False
-    feedback: str = Field(min_length=1)
+from course.exercises.items import Item, Part, Score
+from course.exercises.types.options import (
+    Option,
+    OptionText,
+    WithOptions,
+    bare,
+    explained,
+    ids_of,
+    read_one,
+    rights,
+)
 
 
-def read_choice(raw: object, known: list[str]) -> list[str]:
-    """Return `raw` as a list of one known id; raises Unreadable."""
-    if not isinstance(raw, list) or len(raw) != 1 or not isinstance(raw[0], str):
-        raise Unreadable("请选择一个选项。")
-    if raw[0] not in known:
-        raise Unreadable("这个选项不在题目里，请重新选择。")
-    return [raw[0]]
-
-
-def lettered(options: Sequence[OptionText]) -> list[str]:
-    """Return the texts of options, each with its letter."""
-    return [f"{letter}. {option.text}" for letter, option in zip(LETTERS, options, strict=False)]
-
-
-class _Choosing(PublicItem):
+class _Choosing(WithOptions):
     """What both classes of a choice share."""
 
     label: ClassVar[str] = "单选"
-    options: Sequence[OptionText]
 
     def read(self, raw: object) -> list[str]:
-        return read_choice(raw, [option.id for option in self.options])
-
-    def lines(self) -> list[str]:
-        return lettered(self.options)
-
-    def words(self, answer: Any) -> str:
-        chosen = answer if isinstance(answer, list) else []
-        return "、".join(
-            letter for letter, option in zip(LETTERS, self.options, strict=False) if option.id in chosen
-        )
+        return read_one(raw, self.options)
 
 
 class PublicChoice(_Choosing):
@@ -75,16 +44,14 @@ class Choice(_Choosing, Item):
     @field_validator("options")
     @classmethod
     def _one_right_option(cls, options: list[Option]) -> list[Option]:
-        if len({option.id for option in options}) != len(options):
-            raise ValueError("options: two options share an id, give each its own")
-        right = sum(option.right for option in options)
+        ids_of(options)
+        right = len(rights(options))
         if right != 1:
             raise ValueError(f"options: {right} are marked right, mark exactly one")
         return options
 
     def public(self) -> PublicChoice:
-        options = [OptionText(id=option.id, text=option.text) for option in self.options]
-        return PublicChoice(**self._public_fields(), options=options)
+        return PublicChoice(**self._public_fields(), options=bare(self.options))
 
     def score(self, answer: list[str]) -> Score:
         chosen = next(option for option in self.options if option.id == answer[0])
@@ -92,10 +59,10 @@ class Choice(_Choosing, Item):
         return Score(float(chosen.right), chosen.feedback, {chosen.id: part})
 
     def explain(self) -> Score:
-        return Score(1, "", {option.id: Part(option.right, option.feedback) for option in self.options})
+        return explained(self.options)
 
     def model_answer(self) -> list[str]:
-        return [next(option.id for option in self.options if option.right)]
+        return rights(self.options)
 
     def wrong_answer(self) -> list[str]:
-        return [next(option.id for option in self.options if not option.right)]
+        return rights(self.options, False)[:1]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from course.exercises.items import Item, Part, PublicItem, Score, Unreadable
+from course.exercises.items import Item, Part, Score, Unreadable
 from course.exercises.scoring import share_of_choices
-from course.exercises.types.choice import LETTERS, Option, OptionText, lettered
+from course.exercises.types.options import Option, OptionText, WithOptions, bare, explained, ids_of, rights
 
 RULE = "可多选。选对一项得一份，错选一项倒扣一份，最低为零。"
 
 
-class _Choosing(PublicItem):
+class _Choosing(WithOptions):
     """What both classes of a multiple choice share."""
 
     label: ClassVar[str] = "多选"
-    options: list[Any]
 
     def read(self, raw: object) -> list[str]:
         if not isinstance(raw, list) or not raw:
@@ -28,13 +27,7 @@ class _Choosing(PublicItem):
         return [name for name in known if name in raw]
 
     def lines(self) -> list[str]:
-        return [RULE, *lettered(self.options)]
-
-    def words(self, answer: Any) -> str:
-        chosen = answer if isinstance(answer, list) else []
-        return "、".join(
-            letter for letter, option in zip(LETTERS, self.options, strict=False) if option.id in chosen
-        )
+        return [RULE, *super().lines()]
 
 
 class PublicMultiple(_Choosing):
@@ -54,9 +47,8 @@ class Multiple(_Choosing, Item):
     @field_validator("options")
     @classmethod
     def _some_right_options(cls, options: list[Option]) -> list[Option]:
-        if len({option.id for option in options}) != len(options):
-            raise ValueError("options: two options share an id, give each its own")
-        right = sum(option.right for option in options)
+        ids_of(options)
+        right = len(rights(options))
         if not 1 < right < len(options):
             raise ValueError(
                 f"options: {right} of {len(options)} are marked right, mark two or more, not all"
@@ -64,8 +56,7 @@ class Multiple(_Choosing, Item):
         return options
 
     def public(self) -> PublicMultiple:
-        options = [OptionText(id=option.id, text=option.text) for option in self.options]
-        return PublicMultiple(**self._public_fields(), options=options)
+        return PublicMultiple(**self._public_fields(), options=bare(self.options))
 
     def score(self, answer: list[str]) -> Score:
         right = self.model_answer()
@@ -82,10 +73,10 @@ class Multiple(_Choosing, Item):
         return Score(share_of_choices(answer, right), message, parts)
 
     def explain(self) -> Score:
-        return Score(1, "", {option.id: Part(option.right, option.feedback) for option in self.options})
+        return explained(self.options)
 
     def model_answer(self) -> list[str]:
-        return [option.id for option in self.options if option.right]
+        return rights(self.options)
 
     def wrong_answer(self) -> list[str]:
-        return [option.id for option in self.options if not option.right]
+        return rights(self.options, False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.exercises.items import Item, PublicItem, Score, Strict
-from course.exercises.types.choice import LETTERS, OptionText, lettered, read_choice
+from course.exercises.items import Item, Score, Strict
 from course.exercises.types.numeric import read_amount, with_unit
+from course.exercises.types.options import OptionText, WithOptions, bare, ids_of, read_one
 from course.guidance.numbers import read_number
 
 
@@ -27,28 +28,20 @@ class Band(Strict):
     feedback: str = Field(min_length=1)
 
 
-class _Guessing(PublicItem):
+class _Guessing(WithOptions):
     """What both classes of a prediction share: options to choose from, or a number with a unit."""
 
     label: ClassVar[str] = "先猜后看"
-    options: list[Any] = []
+    options: Sequence[OptionText] = []
     unit: str = ""
 
     def read(self, raw: object) -> Any:
         if self.options:
-            return read_choice(raw, [option.id for option in self.options])
+            return read_one(raw, self.options)
         return read_amount(raw, self.unit)
 
-    def lines(self) -> list[str]:
-        return lettered(self.options)
-
     def words(self, answer: Any) -> str:
-        if not self.options:
-            return with_unit(str(answer), self.unit)
-        chosen = answer if isinstance(answer, list) else []
-        return "、".join(
-            letter for letter, option in zip(LETTERS, self.options, strict=False) if option.id in chosen
-        )
+        return super().words(answer) if self.options else with_unit(str(answer), self.unit)
 
 
 class PublicPredict(_Guessing):
@@ -73,8 +66,9 @@ class Predict(_Guessing, Item):
     def _one_way_to_guess(self) -> Self:
         if bool(self.options) == bool(self.bands):
             raise ValueError("predict: give either options or bands of a number")
-        if self.options and (self.unit or len({option.id for option in self.options}) < len(self.options)):
-            raise ValueError("options: give each its own id, and no unit")
+        ids_of(self.options)
+        if self.options and self.unit:
+            raise ValueError("options: with options there is no unit, remove it")
         edges = [(band.low, band.high) for band in self.bands]
         for (_, high), (low, _) in pairwise(edges):
             if high is None or low != high:
@@ -86,8 +80,7 @@ class Predict(_Guessing, Item):
         return self
 
     def public(self) -> PublicPredict:
-        options = [OptionText(id=option.id, text=option.text) for option in self.options]
-        return PublicPredict(**self._public_fields(), options=options, unit=self.unit)
+        return PublicPredict(**self._public_fields(), options=bare(self.options), unit=self.unit)
 
     def score(self, answer: Any) -> Score:
         """Return a full share for any guess: nothing was to be earned, so nothing is missing."""
