@@ -30,13 +30,14 @@ class Parts:
     registers: Registers = field(default_factory=Registers)
 
 
-def load_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Parts:
+def load_parts(root: Path, chapter: str, exam_folder: Path | None = None, draft: bool = False) -> Parts:
     """Return what the authors wrote for a chapter, each part sound by itself.
 
     Args:
         root: the course's root, which holds notebooks/.
         chapter: such as "ch01".
         exam_folder: where graded pools lie, if not in notebooks/.
+        draft: whether a bank may be missing yet; it is empty then.
 
     Raises:
         AuthorError: something is missing or malformed.
@@ -49,8 +50,12 @@ def load_parts(root: Path, chapter: str, exam_folder: Path | None = None) -> Par
     if text.header.chapter != chapter:
         wanted = f"the header says {text.header.chapter!r}; make it {chapter!r}"
         raise AuthorError([Problem(text.path, text.cells[0].line, "header", wanted)])
-    practice, practice_file = load_practice(practice_path, here / practice_path.name)
-    exam, exam_file = load_exam(exam_path, here / exam_path.name)
+    practice, practice_file = PracticeBank(), Document(here / practice_path.name, {}, {})
+    if practice_path.exists() or not draft:
+        practice, practice_file = load_practice(practice_path, here / practice_path.name)
+    exam, exam_file = ExamBank(), Document(here / exam_path.name, {}, {})
+    if exam_path.exists() or not draft:
+        exam, exam_file = load_exam(exam_path, here / exam_path.name)
     facts = load_facts(folder / "facts.yaml", here / "facts.yaml")
     registers = load_registers(folder, facts, here)
     return Parts(text, practice, practice_file, exam, exam_file, facts, registers)

@@ -34,6 +34,15 @@ def all_rules() -> list[Rule]:
     return list(REGISTERED.values())
 
 
+OF_BANKS = frozenset(
+    ["cards-shown", "task-cells", "marking-guide", "dialogue-paths", "points", "minutes", "minutes-stated"]
+)
+"""Rules that find nothing but the missing bank while a draft has none."""
+
+
+MISSING = "is not there yet, its rules were not checked; write it"
+
+
 @dataclass(frozen=True)
 class Read:
     """Chapters for the rules, what kept others from being read, and drafts that were left out."""
@@ -46,7 +55,7 @@ class Read:
 def read_lessons(
     root: Path, names: Sequence[str] = (), exam_folder: Path | None = None, today: date = date.max
 ) -> Read:
-    """Return chapters for the rules, each with those before it.
+    """Return chapters for the rules, each with those before it; drafts may lack a bank yet.
 
     Args:
         root: the course's root, which holds notebooks/.
@@ -69,20 +78,29 @@ def read_lessons(
     problems: list[Problem] = []
     for name in present[: present.index(max(wanted)) + 1] if wanted else []:
         try:
-            loaded = load_parts(root, name, exam_folder)
+            loaded = load_parts(root, name, exam_folder, draft=name in standard.outline.drafts)
         except AuthorError as error:
             problems += error.problems if name in wanted else []
             continue
+        if name in wanted:
+            files = (loaded.practice_file, loaded.exam_file)
+            problems += [Problem(file.path, 0, "", MISSING) for file in files if not file.lines]
         lessons[name] = Lesson(loaded, standard, tuple(lessons.values()), today)
     return Read([lessons[name] for name in sorted(set(wanted)) if name in lessons], problems, drafts)
 
 
 def findings(lesson: Lesson) -> list[Finding]:
-    """Return every breach of a rule in a chapter, by file and line."""
+    """Return every breach of a rule in a chapter, by file and line; nothing of a bank not there yet."""
+    absent = {
+        document.path
+        for document in (lesson.parts.practice_file, lesson.parts.exam_file)
+        if not document.lines
+    }
     found = {
         Finding(rule.id, problem): None
         for rule in all_rules()
-        if rule.guide or not lesson.plan.guide
+        if (rule.guide or not lesson.plan.guide) and not (absent and rule.id in OF_BANKS)
         for problem in rule.check(lesson)
+        if problem.path not in absent
     }
     return sorted(found, key=lambda finding: (str(finding.path), finding.line, finding.rule))

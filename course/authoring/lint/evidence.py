@@ -19,7 +19,8 @@ from course.authoring.registers import Clause
 _MARKS = re.compile(r"(?:〔F\d\.\d-\d{1,2}〕)+")
 _FACT_ID = re.compile(r"F\d\.\d-\d{1,2}")
 _STOP = re.compile(r"[。；！？]")
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百〇零\d]+条|《[^》]{4,}》|GB/T")
+_KINDS = "法|办法|条例|规定|规范|细则|准则|意见|通知|公告|标准"
+_ARTICLE = re.compile(rf"(?:{_KINDS})》?第[一二三四五六七八九十百〇零\d]+条|《[^》]{{2,}}(?:{_KINDS})》|GB/T")
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from course.authoring.lint.lesson import Lesson
 from course.authoring.lint.rules import rule
 
 
-@rule("terms-used", "a term registered for a chapter is used in its text", "CONTENT, terms", guide=True)
+@rule("terms-used", "a term registered for a chapter is used in it", "CONTENT, terms", guide=True)
 def terms_used(lesson: Lesson) -> Iterable[Problem]:
-    """Yield terms of this chapter that its text never uses."""
-    told = "\n".join(passage.text for passage in lesson.text)
+    """Yield terms of this chapter that neither its text nor its banks use."""
+    told = "\n".join(passage.text for passage in [*lesson.text, *lesson.banks])
     for term in lesson.parts.registers.terms.values():
         if term.chapter == lesson.id and term.term not in told:
             text = (
-                "is registered for this chapter, whose text does not use it; use it in this form or move it"
+                "is registered for this chapter, which does not use it; use it in this form or move it"
             )
             yield lesson.problem(1, text, term.term)
 
@@ -46,7 +46,7 @@ def terms_form(lesson: Lesson) -> Iterable[Problem]:
     """Yield Chinese words before the English name of a term that are not the glossary's."""
     named = [term for term in lesson.parts.registers.terms.values() if term.english]
     for passage in lesson.text:
-        for term in named:
+        for term in named if passage.role in ("prose", "list") else ():
             before, found, _ = passage.bare.partition(f"（{term.english}）")
             if found and not before.endswith(term.term):
                 text = f"（{term.english}） stands behind {before[-6:]!r}; the glossary's word is {term.term}"

@@ -93,9 +93,15 @@ class Lesson:
         return self.standard.outline.markers
 
     @cached_property
+    def shown(self) -> list[Passage]:
+        """Return the passages of the chapter's text, with what the clauses on its cards demand."""
+        duties = {clause.id: clause.duty for clause in self.parts.registers.clauses.values()}
+        return chapter_passages(self.parts.chapter, duties)
+
+    @cached_property
     def text(self) -> list[Passage]:
         """Return the passages of the chapter's own text."""
-        return chapter_passages(self.parts.chapter)
+        return [passage for passage in self.shown if passage.role != "card"]
 
     @cached_property
     def banks(self) -> list[Passage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +28,7 @@ _CITED = re.compile(f" ?{ROLE.pattern} ?")
 _BOLD_END = re.compile(r"\*\* +")
 
 Role = Literal[
-    "heading", "prose", "list", "table", "quote", "diagram",  # of a chapter's text
+    "heading", "prose", "list", "table", "quote", "diagram", "card",  # of a chapter's text
     "prompt", "option", "feedback", "hint", "customer", "reply", "desk", "other",  # of its banks
 ]  # fmt: skip
 
@@ -80,9 +80,15 @@ class Passage:
         return len(CHINESE.findall(self.text))
 
 
-def chapter_passages(chapter: Chapter) -> list[Passage]:
-    """Return the passages of a chapter's text cells; consecutive lines of a paragraph are one."""
+def chapter_passages(chapter: Chapter, duties: Mapping[str, str]) -> list[Passage]:
+    """Return the passages of a chapter's text cells; consecutive lines of a paragraph are one.
+
+    Args:
+        chapter: its cells.
+        duties: what each clause demands, by id; it stands where the clause's card does.
+    """
     found: list[Passage] = []
+    cards: list[tuple[int, str]] = []
     section = heading = ""
     for cell in chapter.cells:
         if cell.is_code:
@@ -90,9 +96,16 @@ def chapter_passages(chapter: Chapter) -> list[Passage]:
         if isinstance(cell.marks, WrittenCell):
             section = ""
         fence = joined = False
+        for match in DIRECTIVE.finditer(cell.source):
+            number = cell.line + cell.source.count("\n", 0, match.start())
+            cards += [(number, duties[name]) for name in match[2].split() if name in duties]
         source = _CITED.sub(_words, DIRECTIVE.sub(_blank, cell.source))
         for offset, line in enumerate(source.splitlines()):
             number = cell.line + offset
+            while cards and cards[0][0] <= number:
+                duty = cards.pop(0)[1]
+                found.append(Passage(chapter.path, number, "", "card", duty, section, heading))
+                joined = False
             if line.startswith("```"):
                 fence, joined = not fence, False
                 continue

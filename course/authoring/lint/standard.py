@@ -107,7 +107,7 @@ class Markers(Strict):
     written_length: str
     not_found: str
     superseded: list[str]
-    contrast: list[str]
+    contrast: list[list[str]]
 
 
 class Outline(Strict):

@@ -139,8 +139,9 @@ def presence(lesson: Lesson) -> Iterable[Problem]:
 def say_and_not(lesson: Lesson) -> Iterable[Problem]:
     """Yield sections without two contrasting lines."""
     for number in lesson.plan.sections:
-        heads = [p.text for p in lesson.text if p.section == number and p.role == "table"]
         told = [p for p in lesson.text if p.section == number]
-        if told and not all(any(word in head for head in heads) for word in lesson.markers.contrast):
-            wanted = " and ".join(repr(word) for word in lesson.markers.contrast)
-            yield lesson.problem(told[0].line, f"no table contrasts {wanted}; add the two lines", number)
+        cells = " ".join(p.text for p in told if p.role == "table")
+        for words in lesson.markers.contrast if told else ():
+            if not any(word in cells for word in words):
+                text = f"no table says {' or '.join(map(repr, words))}; contrast what to say and not to say"
+                yield lesson.problem(told[0].line, text, number)
