@@ -1,13 +1,13 @@
 """Attacks of one cell. Each ends in an expression that is True when it succeeded.
 
-Names in capitals are put in front: ROOT the course's folder, PORT a server on this machine, MARK a word that no
-other attack uses.
+Names in capitals are put in front: ROOT the course's folder, PORT a server on this machine, MARK a word that
+nothing else is called.
 """
 
 HEAD = "import contextlib, ctypes, os, resource, signal, socket, sqlite3, subprocess, threading, time\n"
 
 READING = {
-    "gradebook": "sqlite3.connect(ROOT + '/gradebook.db').execute('select count(*) from grade').fetchone() == (2,)",
+    "gradebook": "sqlite3.connect(ROOT + '/gradebook.db').execute('select * from grade').fetchall() != []",
     "hidden tests": "'key = 42' in open(ROOT + '/source/ch01/ch01.ipynb').read()",
     "another submission": "open(ROOT + '/submitted/wang/ch01/ch01.ipynb').read().startswith('wang')",
     "by the way up": "os.path.exists('../../../gradebook.db')",

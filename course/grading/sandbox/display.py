@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from course.grading.sandbox.frames import OUTPUT_SHARE
+from course.grading.sandbox.frames import MOST_OUTPUTS, OUTPUT_SHARE
 
 CUT = "输出过长，后面的没有保留。\n"
 
@@ -119,7 +119,7 @@ class Display:
         now = self._now
         if now.clear_next:
             self.clear(wait=False)
-        if now.cut or size > now.left:
+        if now.cut or size > now.left or len(now.outputs) >= MOST_OUTPUTS - 1:
             if not now.cut:
                 now.outputs.append(_Output(stream="stderr", pieces=[CUT]))
             now.cut = True

@@ -21,6 +21,7 @@ NAME = struct.Struct(">HH")
 STATUSES: tuple[Status, ...] = ("ok", "error", "memory")
 MOST_ANSWER_BYTES = 4 * LARGEST_ANSWER  # of all captured names together
 OUTPUT_SHARE = 8  # all outputs of a job may be so many times what one cell's may be
+MOST_OUTPUTS = 500  # of one cell
 SPARE = 65_536  # brackets and notices around outputs
 _MOST_FRAMES = 20_000
 

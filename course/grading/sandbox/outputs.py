@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-MOST_OUTPUTS = 1_000
+from course.grading.sandbox.frames import MOST_OUTPUTS
+
 DEEPEST = 40
 _MIME = re.compile(r"[a-z]+/[A-Za-z0-9.+_-]{1,100}")
 _JSON_MIME = re.compile(r"application/(.+\+)?json")
