@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from course.grading.commands import feedback, grade
+from course.grading.commands import feedback, grade, regrade
 
 
 def course_root() -> Path:
@@ -39,6 +39,7 @@ def main() -> None:
 
 
 main.add_command(grade)
+main.add_command(regrade)
 main.add_command(feedback)
 
 

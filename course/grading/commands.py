@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,56 @@ def feedback(chapter: str, trainees: tuple[str, ...], answers_after: str) -> Non
     if not made:
         raise click.ClickException(f"{chapter} 还没有评过的提交，请先运行 course grade {chapter}。")
     sys.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("chapter", metavar="chNN")
+@click.option("--trainee", "trainees", multiple=True, help="Only this trainee; may be given again.")
+@click.option("--yes", is_flag=True, help="Enter the new scores; without it they are only shown.")
+def regrade(chapter: str, trainees: tuple[str, ...], yes: bool) -> None:
+    """Run a chapter's tests again on the answers stored when it was graded. Manual marks stay.
+
+    Ends with 0 when nothing changes or all was entered, 3 when changes wait for --yes, 1 on failure.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from course.grading.regrade.difference import as_table
+    from course.grading.regrade.retesting import Retester
+
+    root, console = course_folder(), Console()
+    _check(chapter)
+    with _stops(), Retester(root, chapter) as retester:
+        chosen = list(trainees) or retester.graded()
+        compared = track(retester.compare(chosen), "重新判分", len(chosen), console=console)
+        differences = sorted(compared, key=lambda each: each.trainee)
+        problems = [each.problem for each in differences if each.problem]
+        changed = [each for each in differences if each.is_any]
+        if any(each.changes for each in changed):
+            console.print(as_table(changed))
+        if yes:
+            problems += [said for each in changed if (said := retester.commit(each.trainee))]
+    for problem in problems:
+        console.print(f"· {problem}", markup=False, highlight=False)
+    scores = sum(len(each.changes) for each in changed)
+    console.print(f"重新判了 {len(differences)} 份，{len(changed)} 份有变化，其中得分变了 {scores} 处。")
+    if changed and not yes:
+        console.print("还没有写入成绩册，核对之后加上 --yes 再运行一次。")
+    sys.exit(1 if problems else 3 if changed and not yes else 0)
+
+
+@contextmanager
+def _stops() -> Iterator[None]:
+    """Say in one sentence why nothing can be graded."""
+    from course.grading.batch.gradebook import NoChapter
+    from course.grading.sandbox import SandboxMissing
+    from course.grading.sealed.master import NoMaster
+    from course.grading.sealed.steps import Unsealed
+
+    try:
+        yield
+    except (NoChapter, NoMaster, SandboxMissing, Unsealed) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _check(chapter: str) -> None:

@@ -23,6 +23,7 @@ from course.grading.intake import Place, Receipt
 from course.grading.receipts import FLAGS, ClearTaskCells, FlagForHuman, RequireReceipt, place_of
 from course.grading.sealed import (
     Flag,
+    Master,
     Runners,
     execute,
     open_runners,
@@ -52,6 +53,15 @@ class _OverwriteCells(OverwriteCells):  # type: ignore[misc]  # nbgrader has no 
         return nb, resources
 
 
+def read_course_master(settings: Settings, chapter: str) -> Master:
+    """Return the instructor's side of a chapter of the course; raises NoMaster."""
+    coursedir = settings.converter.coursedir
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
+    release = Place(settings.root, "", chapter).release
+    with api.Gradebook(settings.db_url, settings.course_id) as gradebook:
+        return read_master(gradebook, chapter, source, release)
+
+
 class Sealed:
     """Sealed execution with one master and one pair of runners for all submissions of a process."""
 
@@ -62,11 +72,7 @@ class Sealed:
             NoMaster: it cannot be used.
         """
         self._settings = settings
-        coursedir = settings.converter.coursedir
-        source = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
-        release = Place(settings.root, "", chapter).release
-        with api.Gradebook(settings.db_url, settings.course_id) as gradebook:
-            self.master = read_master(gradebook, chapter, source, release)
+        self.master = read_course_master(settings, chapter)
         self._runners: Runners | None = None
 
     @property
