@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 from course.authoring.banks import Fact
 from course.authoring.citations import citations, leaned_on
@@ -16,8 +17,8 @@ from course.authoring.lint.rules import rule
 from course.authoring.references import CHECKS
 from course.authoring.registers import Clause
 
-_MARKS = re.compile(r"(?:〔F\d\.\d-\d{1,2}〕)+")
-_FACT_ID = re.compile(r"F\d\.\d-\d{1,2}")
+_MARKS = re.compile(r"(?:〔[A-Za-z][\w.-]*〕)+")
+_MARK = re.compile(r"〔([A-Za-z][\w.-]*)〕")
 _STOP = re.compile(r"[。；！？]")
 _KINDS = "法|办法|条例|规定|规范|细则|准则|意见|通知|公告|标准"
 _ARTICLE = re.compile(rf"(?:{_KINDS})》?第[一二三四五六七八九十百〇零\d]+条|《[^》]{{2,}}(?:{_KINDS})》|GB/T")
@@ -128,17 +129,29 @@ class _Mention:
     unit: str
 
 
+def _rows(passages: list[Passage]) -> Iterator[Passage]:
+    """Yield passages, the cells of a table's row as one."""
+    for _, group in groupby(passages, key=lambda one: (one.role == "table", one.line, one.place)):
+        cells = list(group)
+        if cells[0].role == "table":
+            yield replace(cells[0], text="，".join(cell.text for cell in cells))
+        else:
+            yield from cells
+
+
 def mentions(lesson: Lesson) -> Iterator[_Mention]:
-    """Yield every number with a unit in the half-sentence before 〔F…〕."""
-    for passage in [*lesson.text, *lesson.banks]:
+    """Yield every number with a unit in the half-sentence, or table row, before a fact or a clause."""
+    clauses = lesson.parts.registers.clauses
+    for passage in [*_rows(lesson.text), *lesson.banks]:
         start = 0
         for marks in _MARKS.finditer(passage.text):
             before = passage.text[start : marks.start()]
             start = marks.end()
-            half = _STOP.split(before)[-1]
-            facts = tuple(_FACT_ID.findall(marks.group()))
-            for value, unit in amounts_in(half):
-                yield _Mention(passage, facts, value, unit)
+            names = _MARK.findall(marks.group())
+            facts = chain.from_iterable(clauses[name].facts if name in clauses else [name] for name in names)
+            kept = tuple(dict.fromkeys(facts))
+            for value, unit in amounts_in(_STOP.split(before)[-1]):
+                yield _Mention(passage, kept, value, unit)
 
 
 def _of_facts(lesson: Lesson, names: Iterable[str]) -> tuple[set[tuple[float, str]], set[float]]:

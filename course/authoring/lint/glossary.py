@@ -16,9 +16,7 @@ def terms_used(lesson: Lesson) -> Iterable[Problem]:
     told = "\n".join(passage.text for passage in [*lesson.text, *lesson.banks])
     for term in lesson.parts.registers.terms.values():
         if term.chapter == lesson.id and term.term not in told:
-            text = (
-                "is registered for this chapter, which does not use it; use it in this form or move it"
-            )
+            text = "is registered for this chapter, which does not use it; use it in this form or move it"
             yield lesson.problem(1, text, term.term)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable
 
 from course.authoring.errors import Problem
 from course.authoring.lint.lesson import Lesson, type_of
+from course.authoring.lint.passages import Passage
 from course.authoring.lint.plan import section_text
 from course.authoring.lint.rules import rule
+
+DOING = ("exercise", "figure", "answer", "test", "written")
 
 
 def minutes_by_part(lesson: Lesson) -> dict[str, float]:
@@ -76,3 +80,20 @@ def item_seconds(lesson: Lesson) -> Iterable[Problem]:
     for owned in lesson.items:
         if type_of(owned.item) not in known:
             yield owned.problem(f"type {type_of(owned.item)} has no seconds; state them in outline.yaml")
+
+
+@rule("pace", "there is something to do every five minutes", "CONTENT, a chapter", guide=True)
+def pace(lesson: Lesson) -> Iterable[Problem]:
+    """Yield stretches of text that take longer than that without a card, a figure or a task."""
+    stated = lesson.standard.outline.minutes
+    done = sorted(cell.line for cell in lesson.parts.chapter.cells if cell.marks.kind in DOING)
+    last = done[-1] if done else 0
+    read = [p for p in lesson.text if p.role in ("prose", "list", "table", "quote") and p.line < last]
+    stretches: dict[int, list[Passage]] = {}
+    for passage in read:
+        stretches.setdefault(bisect(done, passage.line), []).append(passage)
+    for passages in stretches.values():
+        minutes = sum(passage.length for passage in passages) / stated.characters_a_minute
+        if minutes > stated.pace:
+            text = f"{minutes:.1f} minutes of text from here with nothing to do; make it {stated.pace:g}"
+            yield lesson.problem(passages[0].line, text)

@@ -60,3 +60,12 @@ def order_own(lesson: Lesson) -> Iterable[Problem]:
             yield lesson.problem(
                 1, f"its parts stand in the order of {other.id}; give it an order of its own"
             )
+
+
+@rule("real-series", "a real series stands in at least every second chapter", "CONTENT, look")
+def real_series(lesson: Lesson) -> Iterable[Problem]:
+    """Yield a chapter without real series after another without."""
+    graded = [one for one in (*lesson.earlier, lesson) if not one.plan.guide][-2:]
+    if not any(name == "series" for one in graded for *_, name in one.calls):
+        text = "neither this chapter nor the one before shows a real series; add a figure with series()"
+        yield lesson.problem(1, text)

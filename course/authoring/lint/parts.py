@@ -197,3 +197,12 @@ def one_call(lesson: Lesson) -> Iterable[Problem]:
             body = ast.parse(cell.source).body
             if len(body) != 1 or not isinstance(body[0], ast.Expr) or not isinstance(body[0].value, ast.Call):
                 yield lesson.problem(cell.line, "holds more than one call; give each card a cell", "exercise")
+
+
+@rule("both-data", "the chapter uses the trainee's own data and those of the class", "CONTENT, data tasks")
+def both_data(lesson: Lesson) -> Iterable[Problem]:
+    """Yield chapters that use only one of the two worlds."""
+    called = {name for *_, name in lesson.calls}
+    for function in ("table", "class_table"):
+        if function not in called:
+            yield lesson.problem(1, f"no cell calls {function}(); use own data and class data")

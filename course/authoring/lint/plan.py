@@ -192,3 +192,16 @@ def rules_dated(lesson: Lesson) -> Iterable[Problem]:
             yield lesson.problem(line, "this rule has no date (YYYY-MM-DD); say since when it applies")
         if "〔" not in texts:
             yield lesson.problem(line, "this rule names no fact id; add 〔F…〕")
+
+
+@rule(
+    "section-clause", "each section shows the rule behind it, as a clause or with its fact", "CONTENT, text"
+)
+def section_clause(lesson: Lesson) -> Iterable[Problem]:
+    """Yield sections that lean on nothing."""
+    for number in lesson.plan.sections:
+        shown = [passage for passage in lesson.shown if passage.section == number]
+        if shown and not any(passage.role == "card" or "〔" in passage.text for passage in shown):
+            yield lesson.problem(
+                shown[0].line, "leans on no fact and no clause; show what is behind it", number
+            )

@@ -84,10 +84,14 @@ class OptionShares(Strict):
 
 
 class Minutes(Strict):
-    """How minutes are computed: reading speed, seconds by item type, seconds for each of the other parts."""
+    """How minutes are computed: reading speed, seconds by item type and for each other part.
+
+    `tolerance`: by how many minutes a header may differ. `pace`: the longest text without a thing to do.
+    """
 
     characters_a_minute: float = Field(gt=0)
     tolerance: float = Field(ge=0)
+    pace: float = Field(gt=0)
     seconds: dict[str, float]
     each: dict[str, float]
 

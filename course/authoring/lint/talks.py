@@ -73,7 +73,7 @@ def bubble_length(lesson: Lesson) -> Iterable[Problem]:
                     yield owned.problem(text, "nodes", name, "customer")
 
 
-@rule("red-lines", "a graded dialogue can be lost on a red line under every variant", "CONTENT, pass rule")
+@rule("red-lines", "a graded dialogue has red lines", "CONTENT, pass rule")
 def red_lines(lesson: Lesson) -> Iterable[Problem]:
     """Yield graded dialogues without red lines."""
     for owned in lesson.dialogues:
