@@ -110,7 +110,8 @@ def _problem(document: Document, detail: dict[str, Any]) -> Problem:
     elif kind == "value_error":
         text = str(context["error"])
     else:
-        name = ".".join(str(step) for step in place[2:])
+        # Below a list of the file, or of one of its fields, there stand entries; then their fields.
+        name = ".".join(str(step) for step in place[1 if isinstance(document.data, list) else 2 :])
         text = f"{name + ': ' if name else ''}{detail['msg']}; got {str(detail['input'])[:60]!r}"
     return Problem(document.path, document.line(place), _subject(document.data, place), text)
 

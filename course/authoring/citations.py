@@ -31,7 +31,6 @@ _BOX = (
 _NEXT = "padding:8px 0;border-top:1px solid #8a94a6"
 _FIRST = "padding:8px 0"
 _SMALL = "font-size:13px"
-_ONE_LINE = "white-space:nowrap"
 _TAG = "padding:0 7px;border:1px solid #b26a00;border-radius:8px;font-size:13px"
 
 
@@ -151,21 +150,29 @@ def _row(clause: Clause, registers: Registers, instructor: bool) -> str:
 
 
 def clause_list(clauses: list[Clause], instructor: bool) -> str:
-    """Return a table of rules in Markdown: each with the articles that were used, and its dates."""
+    """Return a table of rules in Markdown, each with the articles that were used, and below it their demands.
+
+    The demands are folded, not hovers: a keyboard, a finger and a printer reach them.
+    """
     rules: dict[tuple[str, str], list[Clause]] = {}
     for clause in clauses:
         rules.setdefault((clause.name, clause.number), []).append(clause)
     rows = ["| 规则 | 用到的条款 | 施行或发布 | 核对 |", "|---|---|---|---|"]
     for (name, number), group in rules.items():
-        words = _article_words(group)
-        articles = "、".join(_hover("clause", word, c.said) for word, c in zip(words, group, strict=True))
-        since = "、".join(dict.fromkeys(clause.since for clause in group if clause.since)) or "–"
-        unsigned = sum(not clause.signed_by for clause in group) if instructor else 0
-        mark = f"（待核 {unsigned} 条）" if unsigned else ""
-        checked = f'<span style="{_ONE_LINE}">{min(clause.checked for clause in group)}</span>{mark}'
         about = f"，{_plain(number)}" if number else ""
-        rows.append(f"| {_plain(name)}{about} | {articles} | {since} | {checked} |")
-    return "\n".join(rows)
+        since = "<br>".join(_whole(day) for day in dict.fromkeys(clause.since for clause in group) if day)
+        unsigned = sum(not clause.signed_by for clause in group) if instructor else 0
+        mark = f"<br>待核 {unsigned} 条" if unsigned else ""
+        checked = _whole(min(clause.checked for clause in group)) + mark
+        articles = _plain("、".join(_article_words(group)))
+        rows.append(f"| {_plain(name)}{about} | {articles} | {since or '–'} | {checked} |")
+    demands = "".join(f"<li><b>{_plain(c.title)}</b>：{_plain(c.said)}</li>" for c in clauses)
+    folded = f"<details><summary>一条一条看要求（{len(clauses)}）</summary><ul>{demands}</ul></details>"
+    return "\n".join([*rows, "", folded])
+
+
+def _whole(text: str) -> str:
+    return f'<span style="white-space:nowrap">{_plain(text)}</span>'
 
 
 def _article_words(group: list[Clause]) -> list[str]:
