@@ -12,6 +12,7 @@ from course.authoring.lint import (  # noqa: F401 - each module puts its rules o
     amounts,
     bank_items,
     evidence,
+    fact_numbers,
     fitting,
     glossary,
     minutes,

@@ -43,3 +43,11 @@ def test_a_broken_chapter_trips_its_rule_and_no_other(rule: str, tmp_path: Path)
         assert str(finding).startswith(f"{finding.path}:")
         assert f"[{rule}] " in str(finding)
         assert "\n" not in str(finding)
+
+
+def test_an_ungraded_guide_is_held_to_fewer_rules(tmp_path: Path) -> None:
+    files = broken("names")
+    files["ch05.exam.yaml"] = files["ch05.exam.yaml"].replace("draw: 2", "draw: 1")
+    plan = '"5.3": 丙节, "5.4": 丁节}'
+    files["outline.yaml"] = files["outline.yaml"].replace(plan, f"{plan}\n    guide: true")
+    assert {finding.rule for finding in found(tmp_path, files)} == {"names", "minutes", "minutes-stated"}
