@@ -93,9 +93,10 @@ def _rows_to_try(rows: int, wanted: int) -> str:
 def _absent_columns(task: "PublicTask", absent: list[str], names: list[str], what: str) -> str:
     extra = [name for name in names if name not in (task.expects.columns or [])]
     for name in extra:
-        close = nearest(name, absent)
-        if len(close) < len(absent) or set(name) & set(close[0]):
-            return _say(task, f"里有一列叫「{clean(name)}」", f"请把它改名为「{clean(close[0])}」试试")
+        close = nearest(name, absent)[0]
+        # One letter in common, as 暂停天数 and 件数 have, is chance.
+        if len(set(name) & set(close)) >= min(2, len(set(name)), len(set(close))):
+            return _say(task, f"里有一列叫「{clean(name)}」", f"请把它改名为「{clean(close)}」试试")
     have = f"、只有{quoted(names, 5)}" if names else ""
     return _say(task, f"是{what}，里面没有{quoted(absent[:3])}{have}", f"请补上{quoted(absent[:3])}")
 

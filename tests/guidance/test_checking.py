@@ -91,6 +91,7 @@ def test_a_fitting_answer_passes_and_promises_nothing(asked, value):
     ("asked", "value", "parts"),
     [
         (TABLE, GOOD.rename(columns={"等待秒": "等待时间"}), ["「等待时间」", "改名为「等待秒」"]),
+        (TABLE, GOOD.rename(columns={"等待秒": "秒杀天数"}), ["请补上「等待秒」"]),
         (TABLE, GOOD.rename(columns={"等待秒": "wait"}), ["没有「等待秒」", "「wait」", "补上「等待秒」"]),
         (TABLE, GOOD.head(3), ["现在有 3 行", "4 行", "筛选条件"]),
         (TABLE, pd.concat([GOOD, GOOD]), ["现在有 8 行", "分组汇总"]),

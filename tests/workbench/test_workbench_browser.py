@@ -108,6 +108,33 @@ def test_charts_code_undo_reset_and_the_two_themes(desk: Person) -> None:
     expect(drawn).to_be_visible()
 
 
+def test_columns_worked_out_and_two_counts_divided(desk: Person) -> None:
+    person, card = desk, desk.card
+    person.starts_anew()
+    card.get_by_text("这张表里有哪些列").click()
+    expect(card.get_by_text("算好的", exact=True).first).to_be_visible()
+    person.press("加一个条件")
+    person.choose("条件 1：哪一列", "七天内又来")
+    person.choose("条件 1：和什么比", "是")
+    person.press("选一列来分组")
+    person.choose("分组 1：哪一列", "业务类型")
+    person.press("加一项计算")
+    person.press("再算一项")
+    person.choose("第 2 项：算什么", "不同的有几个")
+    person.choose("第 2 项：哪一列", "客户编号")
+    person.press("再算一项")
+    person.choose("第 3 项：算什么", "前面两项相除")
+    person.choose("第 3 项：被除的", "件数")
+    person.choose("第 3 项：除以", "客户编号不同的个数")
+    person.write("第 2 项：列名", "人数")
+    expect(card.get_by_label("第 3 项：除以")).to_have_value("人数")
+    person.saved()
+    assert person.rows()[0] == ["业务类型", "件数", "人数", "比值"]
+    code = card.locator(".wb-code code").text_content() or ""
+    assert '行["七天内又来"] = ' in code
+    assert '答案_t1["比值"] = 答案_t1["件数"] / 答案_t1["人数"]' in code
+
+
 def test_by_keyboard_alone_and_no_key_reaches_the_notebook(desk: Person) -> None:
     person, page = desk, desk.page
     person.starts_anew()
@@ -124,7 +151,7 @@ def test_by_keyboard_alone_and_no_key_reaches_the_notebook(desk: Person) -> None
         raise AssertionError(f"no entry {text}")
 
     person.card.get_by_label("用哪张表").focus()
-    for name in ("Tab", "Tab"):
+    for name in ("Tab", "Tab", "Tab"):
         keys.press(name)
     expect(page.get_by_role("button", name="加一个条件")).to_be_focused()
     keys.press("Enter")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from course.cases.staffing.model import BadSetting, Setting, curve, outcome, read_setting, said
-from course.cases.workbench.widget import CARD_STYLE
-from course.cases.workbench.widget import STATIC as WORKBENCH
-from course.exercises import live
-from course.exercises.live import LiveCard, display_raw, lean
+from course.cases.workbench.widget import SHARED_SCRIPTS, SHARED_STYLES
+from course.exercises.live import CONFUSED, LiveCard, display_raw
 from course.exercises.log import AnswerLog
+from course.exercises.program import Program, program
 
 STATIC: Final = Path(__file__).parent / "static"
 TITLE: Final = "排班实验室：多一个人，少等多久"
@@ -32,13 +32,19 @@ _BOX = (
 )
 
 
+@cache
+def _program() -> Program:
+    return program([*SHARED_SCRIPTS, STATIC / "staffing.js"], [*SHARED_STYLES, STATIC / "staffing.css"])
+
+
 class Laboratory(LiveCard):
     """The laboratory. It is for trying things; what is set is kept as a draft, and nothing is scored."""
 
-    _esm = lean(WORKBENCH / "elements.js", STATIC / "staffing.js")
-    _css = lean(CARD_STYLE, WORKBENCH / "workbench.css", STATIC / "staffing.css")
+    news = ""  # a setting of another window takes the place of this one without a word
 
     def __init__(self, log: AnswerLog, name: str, *, data: str, sid: str) -> None:
+        sent = _program()
+        self._esm, self.program = sent.script, sent.packed
         self._typed: Setting | None = None
         item = {"id": name, "label": "排班实验室", "title": TITLE, "sliders": [_slider(*s) for s in SLIDERS]}
         super().__init__(item, name, 1, log, data=data, sid=sid)
@@ -68,7 +74,7 @@ class Laboratory(LiveCard):
         elif kind == "reset":
             self._save("draft", 1)
         else:
-            return {"error": live.CONFUSED}
+            return {"error": CONFUSED}
         self._typed = None
         return {}
 

@@ -89,6 +89,8 @@ def _made(raw: object, worlds: Mapping[str, World]) -> Made:
     except UnknownTable as error:
         raise SpecProblem(str(error)) from error
     plan = plan_of(spec, frame, added)
+    if added and plan.lists_rows and not plan.keep:
+        notes.append(f"用到的算好的列（{'、'.join(each.name for each in added)}）在结果表的最右边。")
     result = run(plan, frame)
     chart, chart_note = None, ""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +19,10 @@ from course.cases.workbench.spec import CHARTS, MEASURES, Spec, read_spec
 from course.cases.workbench.still import LABEL, card_html, card_text
 from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
 from course.cases.world import UnknownTable, World
-from course.exercises import live
-from course.exercises.live import LiveCard, display_raw, lean
+from course.exercises.live import CONFUSED, LiveCard, display_raw
 from course.exercises.log import AnswerLog
+from course.exercises.program import STATIC as CARDS
+from course.exercises.program import Program, program
 from course.guidance.checking import PASSED, check_sentence
 from course.guidance.unanswered import is_unanswered
 
@@ -31,14 +33,20 @@ if TYPE_CHECKING:
 
 MOST_CHOICES: Final = 40
 STATIC: Final = Path(__file__).parent / "static"
-CARD_STYLE: Final = live.STATIC / "card.css"
+SHARED_SCRIPTS: Final = (CARDS / "frame.js", STATIC / "elements.js")
+SHARED_STYLES: Final = (CARDS / "card.css", STATIC / "workbench.css")
+
+
+@cache
+def _program() -> Program:
+    own = [STATIC / f"{name}.js" for name in ("charts", "steps", "workbench")]
+    return program([*SHARED_SCRIPTS, *own], SHARED_STYLES)
 
 
 class Workbench(LiveCard):
     """The workbench of one task. Its state is a function of the answer log, the worlds and the variable."""
 
-    _esm = lean(STATIC / "elements.js", STATIC / "charts.js", STATIC / "steps.js", STATIC / "workbench.js")
-    _css = lean(CARD_STYLE, STATIC / "workbench.css")
+    news = "这道题刚才在别处也改过，这里已换成最后一次的设置。"
 
     def __init__(
         self,
@@ -50,6 +58,8 @@ class Workbench(LiveCard):
         data: str,
         sid: str,
     ) -> None:
+        sent = _program()
+        self._esm, self.program = sent.script, sent.packed
         self._task = task
         self._worlds = worlds
         self._assigned = assigned
@@ -162,14 +172,14 @@ class Workbench(LiveCard):
                 return {"refused": str(problem)}
             self._typed = _plain(spec)
             self._save("spec", 1, _brief(spec))
-            self._typed = None
+            self._typed, self._overtaken = None, False
         elif kind == "reset":
             self._save("spec", 1)
-            self._typed = None
+            self._typed, self._overtaken = None, False
         elif kind == "choose" and content.get("route") in ("variable", "workbench"):
             self._save("choose", 1, content["route"])
         else:
-            return {"error": live.CONFUSED}
+            return {"error": CONFUSED}
         return {}
 
 

@@ -96,14 +96,14 @@ function extent(values) {
 
 function legend(chart, lines) {
   if (chart.series.length < 2) return null;
-  return h('ul', { class: 'wb-legend', 'aria-hidden': 'true' }, chart.series.map((each, index) => {
+  return make('ul', { class: 'wb-legend', 'aria-hidden': 'true' }, chart.series.map((each, index) => {
     const sign = s('svg', { width: 26, height: 14 });
     const attributes = { class: `wb-s${index}` };
     if (lines) {
       sign.append(s('line', { x1: 0, x2: 26, y1: 7, y2: 7, class: `wb-stroke wb-l${index}`, 'stroke-dasharray': DASHES[index] }),
         marker(SHAPES[index], 13, 7, 4, attributes));
     } else sign.append(s('rect', { x: 4, y: 1, width: 18, height: 12, ...attributes }));
-    return h('li', {}, sign, each.name);
+    return make('li', {}, sign, each.name);
   }));
 }
 

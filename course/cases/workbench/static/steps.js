@@ -39,10 +39,10 @@ function nameOf(measure) { return measure.name.trim() || defaultName(measure); }
 function picker(bench, key, label, options, value, set, blank = '') {
   const known = options.some((option) => option.value === value);
   const all = [...(blank ? [{ value: '', text: blank }] : []), ...options, ...(known || !value ? [] : [{ value, text: `${value}（没有了）` }])];
-  const control = h('select', { 'aria-label': label, 'data-key': key, class: !value && blank.endsWith('…') ? 'wb-blank' : '' },
+  const control = make('select', { 'aria-label': label, 'data-key': key, class: !value && blank.endsWith('…') ? 'wb-blank' : '' },
     [...new Set(all.map((option) => option.group))].flatMap((group) => {
-      const own = all.filter((option) => option.group === group).map((option) => h('option', { value: option.value }, option.text));
-      return group ? h('optgroup', { label: group }, own) : own;
+      const own = all.filter((option) => option.group === group).map((option) => make('option', { value: option.value }, option.text));
+      return group ? make('optgroup', { label: group }, own) : own;
     }));
   control.value = value;
   control.addEventListener('change', () => bench.change(key, () => set(control.value), true));
@@ -51,20 +51,20 @@ function picker(bench, key, label, options, value, set, blank = '') {
 
 function typed(bench, key, label, value, set, more = {}) {
   const { unit, ...attributes } = more;
-  const control = h('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: 30, 'aria-label': label, 'data-key': key, ...attributes });
+  const control = make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: 30, 'aria-label': label, 'data-key': key, ...attributes });
   control.value = value ?? '';
   const take = (event) => { if (!event.isComposing) bench.change(key, () => set(control.value), false); };
   control.addEventListener('input', take);
   control.addEventListener('compositionend', () => bench.change(key, () => set(control.value), false));
-  return unit ? h('span', { class: 'wb-unit' }, control, unit) : control;
+  return unit ? make('span', { class: 'wb-unit' }, control, unit) : control;
 }
 
 function remover(bench, key, label, remove) {
-  return h('button', { type: 'button', class: 'wb-remove', 'aria-label': label, title: label, 'data-key': key, onclick: () => bench.change(key, remove, true) }, '×');
+  return make('button', { type: 'button', class: 'wb-remove', 'aria-label': label, title: label, 'data-key': key, onclick: () => bench.change(key, remove, true) }, '×');
 }
 
 function adder(bench, key, text, add) {
-  return h('button', { type: 'button', class: 'wb-add', 'data-key': key, onclick: () => bench.change(key, add, true) }, `＋ ${text}`);
+  return make('button', { type: 'button', class: 'wb-add', 'data-key': key, onclick: () => bench.change(key, add, true) }, `＋ ${text}`);
 }
 
 const COMPUTED = '替您算好的列';
@@ -80,17 +80,17 @@ function places(bench) {
 }
 
 /** Columns by their names. */
-function named(columns) {
+function byName(columns) {
   return columns.map(({ name, computed }) => ({ value: name, text: name, group: computed ? COMPUTED : undefined }));
 }
 
 /** What each column means, folded. */
 function dictionary(bench) {
-  const folded = h('details', { class: 'wb-more' }, h('summary', { 'data-key': 'dictionary' }, '这张表里有哪些列'),
-    h('dl', { class: 'wb-words' }, bench.columns.map((column) => {
+  const folded = make('details', { class: 'wb-more' }, make('summary', { 'data-key': 'dictionary' }, '这张表里有哪些列'),
+    make('dl', { class: 'wb-words' }, bench.columns.map((column) => {
       const unit = column.unit ? `（${column.unit}）` : '';
       const missing = column.missing ? `；空着：${column.missing}` : '';
-      return h('div', {}, h('dt', {}, column.name, column.computed ? h('span', { class: 'wb-mark' }, '算好的') : null), h('dd', {}, `${column.meaning}${unit}${missing}`));
+      return make('div', {}, make('dt', {}, column.name, column.computed ? make('span', { class: 'wb-mark' }, '算好的') : null), make('dd', {}, `${column.meaning}${unit}${missing}`));
     })));
   folded.open = Boolean(bench.dictionaryOpen);
   folded.addEventListener('toggle', () => { bench.dictionaryOpen = folded.open; });
@@ -133,13 +133,13 @@ function conditionControls(bench, key, label, target) {
   const what = `${label}：和什么比`;
   if (target.op === '属于' && choices.length) {
     const chosen = Array.isArray(target.value) ? target.value : [];
-    nodes.push(h('fieldset', { class: 'wb-checks', 'aria-label': what }, choices.map((choice, index) => {
-      const box = h('input', { type: 'checkbox', 'data-key': `${key}.value.${index}` });
+    nodes.push(make('fieldset', { class: 'wb-checks', 'aria-label': what }, choices.map((choice, index) => {
+      const box = make('input', { type: 'checkbox', 'data-key': `${key}.value.${index}` });
       box.checked = chosen.includes(choice);
       box.addEventListener('change', () => bench.change(`${key}.value`, () => {
         target.value = choices.filter((each) => (each === choice ? box.checked : (target.value ?? []).includes(each)));
       }, false));
-      return h('label', {}, box, choice);
+      return make('label', {}, box, choice);
     })));
   } else if (target.op === '属于') {
     const text = Array.isArray(target.value) ? target.value.join('、') : '';
@@ -152,7 +152,7 @@ function conditionControls(bench, key, label, target) {
     nodes.push(picker(bench, `${key}.value`, what, choices.map((value) => ({ value, text: value })), String(target.value), (value) => { target.value = value; }, '选一个…'));
   } else if (target.op === '介于') {
     const set = (place) => (value) => { target.value = [0, 1].map((each) => (each === place ? value : target.value?.[each] ?? '')); };
-    nodes.push(h('span', { class: 'wb-pair' }, valueInput(bench, `${key}.value.0`, `${what}（从）`, kind, target.value?.[0], set(0), ''), '到',
+    nodes.push(make('span', { class: 'wb-pair' }, valueInput(bench, `${key}.value.0`, `${what}（从）`, kind, target.value?.[0], set(0), ''), '到',
       valueInput(bench, `${key}.value.1`, `${what}（到）`, kind, target.value?.[1], set(1), unit)));
   } else {
     nodes.push(valueInput(bench, `${key}.value`, what, kind, target.value, (value) => { target.value = value; }, unit, target.part));
@@ -170,30 +170,30 @@ const STEPS = [
   ['选表', '从哪张表、谁的数据', (bench) => {
     const name = bench.id('data');
     const radios = ['我的数据', '班级数据'].map((data) => {
-      const radio = h('input', { type: 'radio', name, value: data, 'data-key': `data.${data}` });
+      const radio = make('input', { type: 'radio', name, value: data, 'data-key': `data.${data}` });
       radio.checked = bench.spec.data === data;
       radio.addEventListener('change', () => bench.change('data', () => { bench.spec.data = data; }, false));
-      return h('label', { class: 'wb-chip' }, radio, h('span', {}, data));
+      return make('label', { class: 'wb-chip' }, radio, make('span', {}, data));
     });
     const tables = bench.item.tables.map((table) => ({ value: table, text: table }));
     const choose = (table) => Object.assign(bench.spec, { table, filters: [], groups: [], measures: [], verdict: null, keep: [], sort: { column: '', descending: false } });
     return [
-      h('div', { class: 'wb-line' }, picker(bench, 'table', '用哪张表', tables, bench.spec.table || tables[0].value, choose),
-        h('fieldset', { class: 'wb-chips', 'aria-label': '用谁的数据' }, radios)),
-      bench.spec.data === '班级数据' ? h('p', { class: 'wb-note' }, '班级数据大家一样，用来练习和讨论；交答案请用我的数据。') : null,
+      make('div', { class: 'wb-line' }, picker(bench, 'table', '用哪张表', tables, bench.spec.table || tables[0].value, choose),
+        make('fieldset', { class: 'wb-chips', 'aria-label': '用谁的数据' }, radios)),
+      bench.spec.data === '班级数据' ? make('p', { class: 'wb-note' }, '班级数据大家一样，用来练习和讨论；交答案请用我的数据。') : null,
       dictionary(bench),
     ];
   }],
   ['筛选', '只留哪些行', (bench) => [
-    ...bench.spec.filters.map((condition, index) => h('div', { class: 'wb-line', role: 'group', 'aria-label': `条件 ${index + 1}` },
-      index ? h('span', { class: 'wb-word' }, '并且') : null,
+    ...bench.spec.filters.map((condition, index) => make('div', { class: 'wb-line', role: 'group', 'aria-label': `条件 ${index + 1}` },
+      index ? make('span', { class: 'wb-word' }, '并且') : null,
       ...conditionControls(bench, `filters.${index}`, `条件 ${index + 1}`, condition),
       remover(bench, `filters.${index}.remove`, `删掉条件 ${index + 1}`, () => bench.spec.filters.splice(index, 1)))),
     bench.spec.filters.length < 8 ? adder(bench, 'filters.add', '加一个条件', () => bench.spec.filters.push({ ...BLANK })) : null,
   ]],
   ['分组', '每一种各算一行', (bench) => [
-    ...bench.spec.groups.map((group, index) => h('div', { class: 'wb-line' },
-      h('span', { class: 'wb-word' }, index ? '再按' : '按'), placePicker(bench, `groups.${index}.column`, `分组 ${index + 1}：哪一列`, group),
+    ...bench.spec.groups.map((group, index) => make('div', { class: 'wb-line' },
+      make('span', { class: 'wb-word' }, index ? '再按' : '按'), placePicker(bench, `groups.${index}.column`, `分组 ${index + 1}：哪一列`, group),
       remover(bench, `groups.${index}.remove`, `删掉分组 ${index + 1}`, () => bench.spec.groups.splice(index, 1)))),
     bench.spec.groups.length < 2 ? adder(bench, 'groups.add', bench.spec.groups.length ? '再加一列' : '选一列来分组', () => bench.spec.groups.push({ column: '', part: '' })) : null,
   ]],
@@ -215,13 +215,13 @@ const STEPS = [
     const limits = Object.entries(LIMITS).map(([value, text]) => ({ value, text }));
     const set = (field) => (value) => { verdict[field] = value; };
     return [
-      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '如果'), picker(bench, 'verdict.column', '看哪一列', numbers, verdict.column, set('column'), '选一列…'),
+      make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '如果'), picker(bench, 'verdict.column', '看哪一列', numbers, verdict.column, set('column'), '选一列…'),
         picker(bench, 'verdict.op', '怎么比', limits, verdict.op, set('op')),
         typed(bench, 'verdict.limit', '界线', verdict.limit, set('limit'), { inputmode: 'decimal', class: 'wb-short', placeholder: '如 0.9' }),
         remover(bench, 'verdict.remove', '删掉结论', () => { bench.spec.verdict = null; })),
-      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '就写'), typed(bench, 'verdict.yes', '过线写什么', verdict.yes, set('yes'), { class: 'wb-middle' }),
-        h('span', { class: 'wb-word' }, '否则写'), typed(bench, 'verdict.no', '没过线写什么', verdict.no, set('no'), { class: 'wb-middle' })),
-      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '列名'), typed(bench, 'verdict.name', '结论的列名', verdict.name, set('name'), { list: bench.id('wanted') })),
+      make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '就写'), typed(bench, 'verdict.yes', '过线写什么', verdict.yes, set('yes'), { class: 'wb-middle' }),
+        make('span', { class: 'wb-word' }, '否则写'), typed(bench, 'verdict.no', '没过线写什么', verdict.no, set('no'), { class: 'wb-middle' })),
+      make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '列名'), typed(bench, 'verdict.name', '结论的列名', verdict.name, set('name'), { list: bench.id('wanted') })),
     ];
   }],
   ['排序、取前几', '顺序、行数、小数', (bench) => {
@@ -230,9 +230,9 @@ const STEPS = [
     const digits = ['0', '1', '2', '3', '4'].map((value) => ({ value, text: `${value} 位小数` }));
     const orders = [{ value: 'up', text: '从小到大' }, { value: 'down', text: '从大到小' }];
     return [
-      h('div', { class: 'wb-line' }, picker(bench, 'sort.column', '按哪一列排序', columns, spec.sort.column, (value) => { spec.sort.column = value; }, '不排序'),
+      make('div', { class: 'wb-line' }, picker(bench, 'sort.column', '按哪一列排序', columns, spec.sort.column, (value) => { spec.sort.column = value; }, '不排序'),
         spec.sort.column ? picker(bench, 'sort.order', '顺序', orders, spec.sort.descending ? 'down' : 'up', (value) => { spec.sort.descending = value === 'down'; }) : null),
-      h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '只留前'), typed(bench, 'top', '只留前几行', spec.top ?? '', (value) => {
+      make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '只留前'), typed(bench, 'top', '只留前几行', spec.top ?? '', (value) => {
         const number = Number.parseInt(value, 10);
         spec.top = number >= 1 ? Math.min(number, 1000) : null;
       }, { inputmode: 'numeric', class: 'wb-short', placeholder: '全部', unit: '行' }),
@@ -244,14 +244,14 @@ const STEPS = [
     const { chart } = bench.spec;
     const name = bench.id('chart');
     const chips = bench.item.charts.map((kind) => {
-      const radio = h('input', { type: 'radio', name, value: kind, 'data-key': `chart.${kind}` });
+      const radio = make('input', { type: 'radio', name, value: kind, 'data-key': `chart.${kind}` });
       radio.checked = chart.kind === kind;
       radio.addEventListener('change', () => bench.change(`chart.${kind}`, () => Object.assign(chart, { kind, column: '' }), true));
-      return h('label', { class: 'wb-chip' }, radio, h('span', {}, kind));
+      return make('label', { class: 'wb-chip' }, radio, make('span', {}, kind));
     });
     const numbers = (chart.kind === '箱线图' ? bench.columns : bench.names).filter((each) => each.kind === 'number').map((each) => ({ value: each.name, text: each.name }));
-    return [h('fieldset', { class: 'wb-chips', 'aria-label': '画什么图' }, chips),
-      chart.kind === '不画' ? null : h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '画'),
+    return [make('fieldset', { class: 'wb-chips', 'aria-label': '画什么图' }, chips),
+      chart.kind === '不画' ? null : make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '画'),
         picker(bench, 'chart.column', '画哪一列', numbers, chart.column, (value) => { chart.column = value; }, '第一列数字'))];
   }],
 ];
@@ -267,9 +267,9 @@ function measureControls(bench, measure, index) {
   const key = `measures.${index}`;
   const label = `第 ${index + 1} 项`;
   const kinds = bench.item.measures.map((value) => ({ value, text: MEASURE_NAMES[value] ?? value }));
-  const columns = named(bench.columns.filter(fits(measure.kind)));
+  const columns = byName(bench.columns.filter(fits(measure.kind)));
   const renamed = (change) => bench.renaming(measure, change);
-  const parts = [h('span', { class: 'wb-word' }, `${index + 1}`),
+  const parts = [make('span', { class: 'wb-word' }, `${index + 1}`),
     picker(bench, `${key}.kind`, `${label}：算什么`, kinds, measure.kind, (kind) => renamed(() => {
       const free = bench.isSuggested(measure);
       measure.kind = kind;
@@ -287,17 +287,17 @@ function measureControls(bench, measure, index) {
   if (measure.kind === '相除') {
     const others = bench.spec.measures.filter((other) => other.kind !== '相除').map((other) => ({ value: nameOf(other), text: nameOf(other) }));
     parts.push(picker(bench, `${key}.column`, `${label}：被除的`, others, measure.column, (name) => { measure.column = name; }, '哪一项…'),
-      h('span', { class: 'wb-word' }, '÷'), picker(bench, `${key}.over`, `${label}：除以`, others, measure.over ?? '', (name) => { measure.over = name; }, '哪一项…'));
+      make('span', { class: 'wb-word' }, '÷'), picker(bench, `${key}.over`, `${label}：除以`, others, measure.over ?? '', (name) => { measure.over = name; }, '哪一项…'));
   }
   if (!WITHOUT_COLUMN.includes(measure.kind)) {
     parts.push(picker(bench, `${key}.column`, `${label}：哪一列`, columns, measure.column, (column) => renamed(() => { measure.column = column; bench.suggest(measure); }), '选一列…'));
   }
   parts.push(remover(bench, `${key}.remove`, `删掉${label}`, () => bench.spec.measures.splice(index, 1)));
   const condition = WITH_CONDITION.includes(measure.kind)
-    ? h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '条件'), ...conditionControls(bench, `${key}.condition`, `${label}的条件`, measure.condition)) : null;
-  const named = h('div', { class: 'wb-line' }, h('span', { class: 'wb-word' }, '列名'), typed(bench, `${key}.name`, `${label}：列名`, measure.name,
+    ? make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '条件'), ...conditionControls(bench, `${key}.condition`, `${label}的条件`, measure.condition)) : null;
+  const named = make('div', { class: 'wb-line' }, make('span', { class: 'wb-word' }, '列名'), typed(bench, `${key}.name`, `${label}：列名`, measure.name,
     (value) => renamed(() => { measure.name = value; }), { placeholder: defaultName(measure), list: bench.id('wanted') }));
-  return h('div', { class: 'wb-measure', role: 'group', 'aria-label': label }, h('div', { class: 'wb-line' }, parts), condition, named);
+  return make('div', { class: 'wb-measure', role: 'group', 'aria-label': label }, make('div', { class: 'wb-line' }, parts), condition, named);
 }
 
 function keepControls(bench) {
@@ -305,15 +305,15 @@ function keepControls(bench) {
   const usual = bench.names.filter(({ extra }) => !extra).map(({ name }) => name);
   const before = bench.spec.keep.length ? bench.spec.keep : usual;
   const boxes = names.map((name, index) => {
-    const box = h('input', { type: 'checkbox', 'data-key': `keep.${index}` });
+    const box = make('input', { type: 'checkbox', 'data-key': `keep.${index}` });
     box.checked = before.includes(name);
     box.addEventListener('change', () => bench.change('keep', () => {
       const kept = names.filter((each) => (each === name ? box.checked : before.includes(each)));
       bench.spec.keep = kept.join() === usual.join() ? [] : kept.slice(0, 40);
     }, true));
-    return h('label', {}, box, name);
+    return make('label', {}, box, name);
   });
-  const folded = h('details', { class: 'wb-more' }, h('summary', { 'data-key': 'keep.open' }, '只留几列'), h('fieldset', { class: 'wb-checks', 'aria-label': '留下哪些列' }, boxes));
+  const folded = make('details', { class: 'wb-more' }, make('summary', { 'data-key': 'keep.open' }, '只留几列'), make('fieldset', { class: 'wb-checks', 'aria-label': '留下哪些列' }, boxes));
   folded.open = bench.keepOpen || bench.spec.keep.length > 0;
   folded.addEventListener('toggle', () => { bench.keepOpen = folded.open; });
   return folded;

@@ -5,88 +5,90 @@
  */
 const UNDO_MS = 1200;
 
-class Bench {
-  constructor(model, el) {
-    this.model = model;
-    this.item = model.get('item');
-    this.root = el;
-    this.number = Math.random().toString(36).slice(2, 10);
+class Bench extends Setter {
+  prepare() {
+    this.kind = 'spec';
     this.columns = [];
     this.names = [];
     this.past = [];
     this.spec = structuredClone(this.state().spec);
-    this.channel = new Channel(model, this.item.id, {
-      payload: () => ({ kind: 'spec', spec: this.spec }),
-      paint: () => this.paintSaved(),
-      restore: (kept) => { if (kept.spec) { this.spec = kept.spec; this.build(); this.channel.edited(); } },
-    });
-    el.append(this.frame());
+  }
+
+  payload() { return { spec: this.spec }; }
+
+  take(kept) {
+    this.spec = kept.spec;
+    this.drawSteps();
+  }
+
+  aside(kind) { return kind === 'choose'; }
+
+  listen() {
+    super.listen();
     // A rebuild would end the composition of an input method.
     this.steps.addEventListener('compositionstart', () => { this.composing = true; });
     this.steps.addEventListener('compositionend', () => { this.composing = false; });
-    this.apply();
-    this.channel.recover();
-    this.stop = this.channel.listen(el, () => this.apply());
     this.sizes = new ResizeObserver(() => this.paintChart());
     this.sizes.observe(this.figure);
   }
 
-  id(name) { return `wb-${this.number}-${name}`; }
+  close() {
+    super.close();
+    this.sizes.disconnect();
+  }
 
-  state() { return this.model.get('state') ?? {}; }
-
-  frame() {
+  build() {
     const { item } = this;
-    const button = (text, action, style = '') => h('button', { type: 'button', class: style, onclick: action }, text);
-    this.pill = h('span', { class: 'course-pill' });
-    this.steps = h('div', { class: 'wb-steps' });
-    this.wanted = h('ul', { class: 'wb-wanted', 'aria-label': '这道题要的列' });
-    this.alert = h('div', { class: 'course-alert', role: 'alert' });
-    this.notes = h('div', { class: 'wb-notes' });
-    this.count = h('span', { class: 'wb-count' });
-    this.table = h('div', { class: 'wb-scroll', tabindex: '0', role: 'region', 'aria-label': '结果表', 'data-lm-suppress-shortcuts': 'true' });
-    this.figure = h('figure', { class: 'wb-figure' });
-    this.check = h('p', { class: 'wb-check' });
-    this.code = h('code');
-    this.copied = h('span', { class: 'wb-copied' });
-    this.shown = h('details', { class: 'wb-code' }, h('summary', {}, '看代码：这个结果用 pandas 怎么写'),
-      h('pre', { tabindex: '0', 'data-lm-suppress-shortcuts': 'true', 'aria-label': 'pandas 代码' }, this.code),
-      h('div', { class: 'wb-line' }, button('复制代码', async () => {
+    const button = (text, action, style = '') => make('button', { type: 'button', class: style, onclick: action }, text);
+    this.pill = make('span', { class: 'course-pill' });
+    this.steps = make('div', { class: 'wb-steps' });
+    this.wanted = make('ul', { class: 'wb-wanted', 'aria-label': '这道题要的列' });
+    this.alert = make('div', { class: 'course-alert', role: 'alert' });
+    this.notes = make('div', { class: 'wb-notes' });
+    this.count = make('span', { class: 'wb-count' });
+    this.table = make('div', { class: 'wb-scroll', tabindex: '0', role: 'region', 'aria-label': '结果表', 'data-lm-suppress-shortcuts': 'true' });
+    this.figure = make('figure', { class: 'wb-figure' });
+    this.check = make('p', { class: 'wb-check' });
+    this.code = make('code');
+    this.copied = make('span', { class: 'wb-copied' });
+    this.shown = make('details', { class: 'wb-code' }, make('summary', {}, '看代码：这个结果用 pandas 怎么写'),
+      make('pre', { tabindex: '0', 'data-lm-suppress-shortcuts': 'true', 'aria-label': 'pandas 代码' }, this.code),
+      make('div', { class: 'wb-line' }, button('复制代码', async () => {
         this.copied.textContent = await copyText(this.code.textContent) ? '✓ 已复制，可以粘到下面的代码格里' : '没能复制，请用鼠标选中代码再复制';
         this.live.textContent = this.copied.textContent;
       }), this.copied));
-    this.route = h('fieldset', { class: 'wb-route', hidden: '' });
+    this.route = make('fieldset', { class: 'wb-route', hidden: '' });
     this.undo = button('撤销', () => this.back());
     this.again = button('重来', () => this.reset());
-    this.saved = h('span', { class: 'course-saved' });
-    this.live = h('div', { class: 'course-unseen', role: 'status' });
-    this.list = h('datalist', { id: this.id('wanted') });
-    const title = h('h4', { class: 'course-prompt', id: this.id('title') }, item.title);
-    return h('section', { class: 'course-card wb', lang: 'zh-CN', 'aria-labelledby': this.id('title') },
-      h('div', { class: 'course-head' }, h('span', { class: 'course-kind' }, item.label), h('span', { class: 'course-section' }, '不用写代码'), this.pill),
-      h('div', { class: 'course-body' }, title,
-        h('p', { class: 'wb-intro' }, '从上往下一步一步选，结果马上出来。用不到的步骤可以空着。改动自动保存，保存了就是您的答案。'),
-        h('div', { class: 'wb-main' }, this.steps,
-          h('div', { class: 'wb-result' }, item.wanted.length ? h('div', { class: 'wb-asked' }, h('span', {}, '这道题要的列'), this.wanted) : null,
-            this.alert, this.notes, h('div', { class: 'wb-title' }, h('b', {}, '结果'), this.count), this.table, this.figure, this.check, this.shown)),
+    this.saved = make('span', { class: 'course-saved' });
+    this.live = make('div', { class: 'course-unseen', role: 'status' });
+    this.list = make('datalist', { id: this.id('wanted') });
+    const title = make('h4', { class: 'course-prompt', id: this.id('title') }, item.title);
+    return make('section', { class: 'course-card wb', lang: 'zh-CN', 'aria-labelledby': this.id('title') },
+      make('div', { class: 'course-head' }, make('span', { class: 'course-kind' }, item.label), make('span', { class: 'course-section' }, '不用写代码'), this.pill),
+      make('div', { class: 'course-body' }, title,
+        make('p', { class: 'wb-intro' }, '从上往下一步一步选，结果马上出来。用不到的步骤可以空着。改动自动保存，保存了就是您的答案。'),
+        make('div', { class: 'wb-main' }, this.steps,
+          make('div', { class: 'wb-result' }, item.wanted.length ? make('div', { class: 'wb-asked' }, make('span', {}, '这道题要的列'), this.wanted) : null,
+            this.alert, this.notes, make('div', { class: 'wb-title' }, make('b', {}, '结果'), this.count), this.table, this.figure, this.check, this.shown)),
         this.route,
-        h('div', { class: 'course-actions' }, this.undo, this.again, this.saved)),
+        make('div', { class: 'course-actions' }, this.undo, this.again, this.saved)),
       this.live, this.list);
   }
 
   /** Draws the steps anew; the focus stays where it was, or goes to what took its place. */
-  build() {
+  drawSteps() {
     const focused = this.steps.contains(document.activeElement) ? document.activeElement : null;
     const key = this.focusNext ?? focused?.dataset.key;
     this.focusNext = null;
     const caret = focused?.type === 'text' ? [focused.selectionStart, focused.selectionEnd] : null;
     this.steps.replaceChildren(...STEPS.map(([title, hint, body], index) => {
       const used = this.uses(index);
-      return h('section', { class: `wb-step${used ? ' wb-used' : ''}`, 'aria-labelledby': this.id(`step-${index}`) },
-        h('h5', { id: this.id(`step-${index}`) }, h('span', { class: 'wb-number' }, String(index + 1)), title, h('span', { class: 'wb-hint' }, hint)),
-        h('div', { class: 'wb-body' }, body(this)));
+      return make('section', { class: `wb-step${used ? ' wb-used' : ''}`, 'aria-labelledby': this.id(`step-${index}`) },
+        make('h5', { id: this.id(`step-${index}`) }, make('span', { class: 'wb-number' }, String(index + 1)), title, make('span', { class: 'wb-hint' }, hint)),
+        make('div', { class: 'wb-body' }, body(this)));
     }));
-    this.list.replaceChildren(...this.wantedLeft().map((name) => h('option', { value: name })));
+    this.list.replaceChildren(...this.wantedLeft().map((name) => make('option', { value: name })));
     if (!key) return;
     const step = key.split('.')[0];
     const next = this.steps.querySelector(`[data-key="${key}"]`) ?? this.steps.querySelector(`[data-key="${step}.add"]`) ?? this.steps.querySelector(`[data-key^="${step}"]`);
@@ -114,9 +116,9 @@ class Bench {
       const grown = ['filters', 'groups', 'measures'].find((name, index) => this.spec[name].length > counts[index]);
       if (grown) this.focusNext = `${grown}.${this.spec[grown].length - 1}.${grown === 'measures' ? 'kind' : 'column'}`;
       else if (key === 'verdict.add') this.focusNext = 'verdict.column';
-      this.build();
+      this.drawSteps();
     }
-    this.channel.edited();
+    this.edited();
     this.paintButtons();
   }
 
@@ -125,15 +127,15 @@ class Bench {
     if (before === undefined) return;
     this.spec = JSON.parse(before);
     this.lastKey = '';
-    this.build();
-    this.channel.edited();
+    this.drawSteps();
+    this.edited();
     this.paintButtons();
     this.live.textContent = '已撤销一步。';
   }
 
   reset() {
     this.past.push(JSON.stringify(this.spec));
-    this.channel.replace({ kind: 'reset' });
+    this.send('reset');
     this.live.textContent = '已经清空，点“撤销”可以找回。';
     this.paintButtons();
   }
@@ -173,15 +175,15 @@ class Bench {
   /** Takes over what Python says. */
   apply() {
     const state = this.state();
-    const own = this.channel.answered(state);
-    if (!this.channel.dirty && !this.composing) {
+    const { own } = this.taken();
+    if (!this.dirty && !this.composing) {
       const before = JSON.stringify([this.columns, this.names]);
       this.columns = state.columns ?? this.columns;
       this.names = state.names ?? this.names;
       // The controls hold on to the spec they were built for: it changes only together with them.
       const other = !state.refused && !state.error && JSON.stringify(state.spec) !== JSON.stringify(this.spec);
       if (other) this.spec = structuredClone(state.spec);
-      if (other || !this.steps.childElementCount || JSON.stringify([this.columns, this.names]) !== before) this.build();
+      if (other || !this.steps.childElementCount || JSON.stringify([this.columns, this.names]) !== before) this.drawSteps();
     }
     this.paint(own);
   }
@@ -190,16 +192,16 @@ class Bench {
     const state = this.state();
     const recorded = state.status === 'recorded';
     this.pill.dataset.status = state.status;
-    this.pill.replaceChildren(h('span', { 'aria-hidden': 'true' }, recorded ? '✓' : '○'), recorded ? ' 已记录' : ' 未作答');
-    const problem = state.error || state.refused || state.problem || '';
+    this.pill.replaceChildren(make('span', { 'aria-hidden': 'true' }, recorded ? '✓' : '○'), recorded ? ' 已记录' : ' 未作答');
+    const problem = this.warning || state.error || state.refused || state.problem || state.news || '';
     if (this.alert.textContent !== problem) this.alert.textContent = problem;
     this.alert.dataset.tone = state.error || state.refused ? 'error' : 'problem';
-    this.notes.replaceChildren(...[...(state.notes ?? []), state.chart_note].filter(Boolean).map((note) => h('p', { class: 'wb-note' }, note)));
+    this.notes.replaceChildren(...[...(state.notes ?? []), state.chart_note].filter(Boolean).map((note) => make('p', { class: 'wb-note' }, note)));
     const result = state.result;
     const have = result?.columns.map((column) => column.name) ?? [];
     this.wanted.replaceChildren(...this.item.wanted.map((name) => {
       const there = have.includes(name);
-      return h('li', { class: there ? 'wb-there' : '' }, h('span', { 'aria-hidden': 'true' }, there ? '✓ ' : '○ '), name, h('span', { class: 'course-unseen' }, there ? '（已有）' : '（还没有）'));
+      return make('li', { class: there ? 'wb-there' : '' }, make('span', { 'aria-hidden': 'true' }, there ? '✓ ' : '○ '), name, make('span', { class: 'course-unseen' }, there ? '（已有）' : '（还没有）'));
     }));
     this.paintTable(result);
     this.check.textContent = state.check ?? '';
@@ -225,9 +227,9 @@ class Bench {
     if (!result) return;
     const place = [this.table.scrollLeft, this.table.scrollTop];
     const cell = (kind) => (kind === 'number' ? 'wb-right' : '');
-    this.table.replaceChildren(h('table', {},
-      h('thead', {}, h('tr', {}, result.columns.map((column) => h('th', { scope: 'col', class: cell(column.kind), title: this.meaning(column.name) }, column.name)))),
-      h('tbody', {}, result.rows.map((row) => h('tr', {}, row.map((text, index) => h('td', { class: `${cell(result.columns[index].kind)}${text === '（空）' ? ' wb-empty' : ''}` }, text)))))));
+    this.table.replaceChildren(make('table', {},
+      make('thead', {}, make('tr', {}, result.columns.map((column) => make('th', { scope: 'col', class: cell(column.kind), title: this.meaning(column.name) }, column.name)))),
+      make('tbody', {}, result.rows.map((row) => make('tr', {}, row.map((text, index) => make('td', { class: `${cell(result.columns[index].kind)}${text === '（空）' ? ' wb-empty' : ''}` }, text)))))));
     [this.table.scrollLeft, this.table.scrollTop] = place;
   }
 
@@ -243,7 +245,7 @@ class Bench {
     const drawn = JSON.stringify([chart, width]);
     if (!width || (drawn === this.drawn && this.figure.childElementCount)) return;
     this.drawn = drawn;
-    this.figure.replaceChildren(h('figcaption', {}, chart.title), ...drawChart(chart, width, this.id('svg')), h('p', { class: 'wb-said' }, chart.said));
+    this.figure.replaceChildren(make('figcaption', {}, chart.title), ...drawChart(chart, width, this.id('svg')), make('p', { class: 'wb-said' }, chart.said));
     this.figure.dataset.kind = chart.kind;
   }
 
@@ -258,38 +260,16 @@ class Bench {
       return;
     }
     const options = [['variable', `代码格里的 ${this.item.answer}`], ['workbench', '工作台的结果']].map(([value, text]) => {
-      const radio = h('input', { type: 'radio', name, value, onchange: () => { this.channel.send({ kind: 'choose', route: value }); this.paintSaved(); } });
+      const radio = make('input', { type: 'radio', name, value, onchange: () => { this.send('choose', { route: value }); } });
       radio.checked = value === chosen;
-      return h('label', { class: 'wb-chip' }, radio, h('span', {}, text));
+      return make('label', { class: 'wb-chip' }, radio, make('span', {}, text));
     });
-    this.route.append(h('legend', {}, '两处都有答案，提交哪一份？'), h('div', { class: 'wb-chips' }, options));
-  }
-
-  paintSaved() {
-    const text = this.channel.said(this.state(), '已保存');
-    this.saved.textContent = text;
-    this.saved.classList.toggle('course-unsaved', text.startsWith('✗'));
-    if (this.channel.silence) {
-      this.alert.textContent = SILENCE;
-      this.alert.dataset.tone = 'error';
-    } else if (this.alert.textContent === SILENCE) this.alert.textContent = '';
+    this.route.append(make('legend', {}, '两处都有答案，提交哪一份？'), make('div', { class: 'wb-chips' }, options));
   }
 
   paintButtons() {
     this.undo.setAttribute('aria-disabled', String(!this.past.length));
   }
-
-  close() {
-    this.stop();
-    this.sizes.disconnect();
-  }
 }
 
-function render({ model, el }) {
-  el.classList.add('course-live');
-  const bench = new Bench(model, el);
-  const showStatic = hideStatic(el);
-  return () => { bench.close(); showStatic(); };
-}
-
-export default { render };
+export default rendering(Bench);
