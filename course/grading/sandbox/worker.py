@@ -57,12 +57,12 @@ class Worker:
         Raises:
             CannotStart: bubblewrap is missing or refuses, or Python does not run inside.
         """
-        self.clean = True
-        self._said = os.memfd_create("said")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         bwrap = bubblewrap.program()
         if bwrap is None:
             raise CannotStart("bwrap is not installed")
+        self.clean = True
+        self._said = os.memfd_create("said")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             self._process = subprocess.Popen(
                 bubblewrap.command(bwrap, bubblewrap.view(), theirs.fileno(), preload),
@@ -74,6 +74,8 @@ class Worker:
                 env={},
             )
         except OSError as error:
+            self._control.close()
+            os.close(self._said)
             raise CannotStart(str(error)) from None
         finally:
             theirs.close()
