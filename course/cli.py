@@ -156,7 +156,7 @@ def _list_stale(name: str, chapters: tuple[str, ...]) -> None:
     found = register_uses(root / here, registers, clause)
     for chapter in chapters or chapters_in(root):
         try:
-            found += uses(load_parts(root, chapter, exam_folder()), clause)
+            found += uses(load_parts(root, chapter, exam_folder(), draft=True), clause)
         except AuthorError as error:
             broken += [str(problem) for problem in error.problems]
     for use in found:

@@ -26,6 +26,7 @@ from course.authoring.references import Parts, load_parts, problems_between
 from course.authoring.release import generate_release
 from course.cases.world import probe
 from course.exercises.bank import Bundle, ExamBank, ExamPublic, WorldStamp
+from course.exercises.dialogue.model import ClauseLine, Dialogue
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,19 @@ def public_bundle(parts: Parts) -> Bundle:
         exam=_public_exam(parts.exam, header.weights.exam),
         tasks=[task.public() for task in parts.practice.tasks],
         dialogues=[
-            dialogue.model_copy(update={"clauses": parts.registers.lines(dialogue.fact_ids())})
+            dialogue.model_copy(update={"clauses": _clause_lines(parts, dialogue)})
             for dialogue in parts.practice.dialogues
         ],
         graded_dialogues=[dialogue.public() for dialogue in parts.exam.dialogues],
         written=[written.id for written in parts.exam.written],
         glossary=[term.public() for term in parts.registers.terms_until(header.chapter)],
     )
+
+
+def _clause_lines(parts: Parts, dialogue: Dialogue) -> list[ClauseLine]:
+    """Return the lines that the debrief of a practice dialogue may show."""
+    replies = [reply for node in dialogue.nodes.values() for reply in node.replies]
+    return parts.registers.lines(name for reply in replies for name in (reply.clauses or reply.facts))
 
 
 def _public_exam(exam: ExamBank, points: float) -> ExamPublic | None:

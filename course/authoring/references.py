@@ -263,6 +263,13 @@ def _dialogues(parts: Parts) -> Iterator[Problem]:
 
 def _citations(parts: Parts) -> Iterator[Problem]:
     yield from citation_problems(parts.chapter, parts.registers)
+    for document, bank in ((parts.practice_file, parts.practice), (parts.exam_file, parts.exam)):
+        for index, dialogue in enumerate(bank.dialogues):
+            for name in dialogue.clause_ids():
+                if name not in parts.registers.clauses:
+                    line = document.line(("dialogues", index))
+                    text = f"clause {name} is not in clauses.yaml; add it or mend the id"
+                    yield Problem(document.path, line, dialogue.id, text)
 
 
 CHECKS: dict[str, Callable[[Parts], Iterator[Problem]]] = {

@@ -118,13 +118,13 @@ class Registers:
         wanted = set(facts)
         return [clause for clause in self.clauses.values() if wanted & set(clause.facts)]
 
-    def lines(self, facts: Iterable[str]) -> list[ClauseLine]:
-        """Return for each of these facts the lines of its clauses in force, as a debrief shows them."""
+    def lines(self, names: Iterable[str]) -> list[ClauseLine]:
+        """Return what a debrief shows for each fact and clause named; a fact shows its clauses in force."""
         return [
-            ClauseLine(fact=fact, name=clause.title, duty=clause.said)
-            for fact in dict.fromkeys(facts)
-            for clause in self.of_facts([fact])
-            if not clause.superseded_by
+            ClauseLine(by=name, name=clause.title, duty=clause.said)
+            for name in dict.fromkeys(names)
+            for clause in ([self.clauses[name]] if name in self.clauses else self.of_facts([name]))
+            if name == clause.id or not clause.superseded_by
         ]
 
     def terms_until(self, chapter: str) -> list[Term]:

@@ -60,7 +60,7 @@ def register_uses(folder: Path, registers: Registers, clause: Clause) -> list[Us
     if registers.terms:
         document = read_yaml(folder / "glossary.yaml", here / "glossary.yaml")
         for place, term in enumerate(registers.terms.values()):
-            by = _facts(term.facts, clause)
+            by = _leaning(term.facts, clause)
             if by:
                 found.append(Use(document.path, document.line((place,)), "term", term.term, by))
     document = read_yaml(folder / "clauses.yaml", here / "clauses.yaml")
@@ -96,16 +96,16 @@ def _in_bank(bank: PracticeBank | ExamBank, document: Document, clause: Clause) 
                 ("dialogues", place, "nodes", name, "replies", turn),
                 "turn",
                 f"{dialogue.id} {name}.{reply.id}",
-                reply.facts,
+                [*reply.facts, *reply.clauses],
             )
             for name, node in dialogue.nodes.items()
             for turn, reply in enumerate(node.replies)
         ]
     for where, kind, subject, facts in owners:
-        by = _facts(facts, clause)
+        by = _leaning(facts, clause)
         if by:
             yield Use(document.path, document.line(where), kind, subject, by)
 
 
-def _facts(facts: Iterable[str], clause: Clause) -> str:
-    return ", ".join(fact for fact in facts if fact in clause.facts)
+def _leaning(names: Iterable[str], clause: Clause) -> str:
+    return ", ".join(name for name in names if name == clause.id or name in clause.facts)

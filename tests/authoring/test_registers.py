@@ -328,7 +328,7 @@ def test_the_bundle_carries_terms_up_to_its_chapter_without_their_sources(tmp_pa
 def test_a_practice_dialogue_carries_the_clauses_in_force_and_a_graded_one_none(tmp_path: Path) -> None:
     bundle = public_bundle(parts_of(tmp_path))
     (line,) = bundle.dialogues[0].clauses
-    assert (line.fact, line.name) == ("F5.1-1", "投诉办法第二条") and "时限：15 日" in line.duty
+    assert (line.by, line.name) == ("F5.1-1", "投诉办法第二条") and "时限：15 日" in line.duty
     assert "clauses" not in bundle.graded_dialogues[0].model_dump()
     assert "投诉办法第二条" not in bundle.graded_dialogues[0].model_dump_json()
 
@@ -341,10 +341,26 @@ def test_a_debrief_says_the_clause_instead_of_the_fact(tmp_path: Path) -> None:
     assert not any(turn["rules"] for turn in others)
 
 
+def test_a_reply_may_name_the_clauses_of_its_debrief_itself(tmp_path: Path) -> None:
+    root = course(tmp_path)
+    bank = root / "notebooks" / "ch05.items.yaml"
+    before, found, after = bank.read_text("utf-8").rpartition("facts: [F5.1-1]")
+    assert found
+    bank.write_text(f"{before}clauses: [rule-1]{after}", encoding="utf-8")
+    parts = load_parts(root, "ch05")
+    dialogue = public_bundle(parts).dialogues[0]
+    first = debrief(dialogue, replay(dialogue, "agent", ["c", "c", "b", "a", "c", "b"]))["turns"][0]
+    assert [rule["name"] for rule in first["rules"]] == ["投诉办法第一条"]
+    assert [use.by for use in uses(parts, parts.registers.clauses["rule-1"]) if use.kind == "turn"]
+    bank.write_text(f"{before}clauses: [rule-9]{after}", encoding="utf-8")
+    (told,) = CHECKS["citations"](load_parts(root, "ch05"))
+    assert (told.subject, told.text.split(";")[0]) == ("ch05-d1", "clause rule-9 is not in clauses.yaml")
+
+
 def test_an_author_does_not_write_what_the_build_fills_in(tmp_path: Path) -> None:
     root = course(tmp_path)
     bank = root / "notebooks" / "ch05.items.yaml"
-    given = "- id: ch05-d1\n    clauses: [{fact: F5.1-1, name: 甲, duty: 乙}]"
+    given = "- id: ch05-d1\n    clauses: [{by: F5.1-1, name: 甲, duty: 乙}]"
     bank.write_text(bank.read_text("utf-8").replace("- id: ch05-d1", given, 1), encoding="utf-8")
     told = next(
         problem for problem in CHECKS["dialogues"](load_parts(root, "ch05")) if "clauses" in problem.text
@@ -388,8 +404,8 @@ def test_the_command_lists_uses_and_says_which_chapter_it_could_not_read(
     listed = CliRunner().invoke(main, ["lint", "--stale", "rule-2"])
     assert listed.exit_code == 0, listed.output
     assert "item ch05-p01 (F5.1-1)" in listed.output and "投诉办法第二条" in listed.output
-    (root / "notebooks" / "ch05.items.yaml").unlink()
+    (root / "notebooks" / "ch05.items.yaml").write_text("items: [1]\n", encoding="utf-8")
     broken = CliRunner().invoke(main, ["lint", "--stale", "rule-2"])
-    assert broken.exit_code == 1 and "ch05.items.yaml: no such file" in broken.output
+    assert broken.exit_code == 1 and "notebooks/ch05.items.yaml:1:" in broken.output
     unknown = CliRunner().invoke(main, ["lint", "--stale", "rule-9"])
     assert unknown.exit_code == 1 and "did you mean" in unknown.output

@@ -132,13 +132,17 @@ class PublicDialogue(Strict):
 
 
 class Reply(PublicReply):
-    """A reply with what it is worth: points by criterion, red line, words for the debrief, better wording."""
+    """A reply with what it is worth: points by criterion, red line, words for the debrief, better wording.
+
+    `clauses` names the clauses of the debrief where those of its facts are too many.
+    """
 
     points: dict[str, float] = {}
     red_line: str | None = None
     debrief: str = ""
     better: str = ""
     facts: list[str] = []
+    clauses: list[str] = []
 
 
 class Node(PublicNode):
@@ -165,9 +169,9 @@ class DialogueCriterion(Strict):
 
 
 class ClauseLine(Strict):
-    """What a clause says to a fact that a reply leans on, in one line of the debrief."""
+    """What a clause says, in one line of the debrief. `by` is the fact or clause that a reply names."""
 
-    fact: str
+    by: str
     name: str = Field(min_length=1)
     duty: str = Field(min_length=1)
 
@@ -197,6 +201,11 @@ class Dialogue(PublicDialogue):
         """Return the ids of all facts that the dialogue leans on, each once."""
         replies = [fact for node in self.nodes.values() for reply in node.replies for fact in reply.facts]
         return list(dict.fromkeys([*self.facts, *replies]))
+
+    def clause_ids(self) -> list[str]:
+        """Return the ids of all clauses that replies name themselves, each once."""
+        named = [name for node in self.nodes.values() for reply in node.replies for name in reply.clauses]
+        return list(dict.fromkeys(named))
 
     def public(self) -> PublicDialogue:
         """Return the part of the dialogue that a trainee receives."""
