@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from course.grading.sandbox.missing import mend
 from course.machine import Machine
 
 State = Literal["present", "optional", "needed"]
@@ -29,18 +31,12 @@ EXTRAS: tuple[tuple[str, str, bool], ...] = (
     ("hub", "Packages: hub", True),
     ("dev", "Packages: tests", False),
 )
+# The first says what the system refuses, the second whether the sandbox seals.
 BWRAP_CHECK = (
-    "bwrap --unshare-all --die-with-parent --new-session --cap-drop ALL"
-    " --ro-bind / / --proc /proc --dev /dev true"
+    "bwrap --unshare-all --unshare-user --uid 1000 --gid 1000 --die-with-parent --new-session --as-pid-1"
+    " --cap-drop ALL --ro-bind / / --proc /proc --dev /dev --remount-ro /proc true"
 )
-APPARMOR_LINES = """sudo tee /etc/apparmor.d/bwrap >/dev/null <<'EOF'
-abi <abi/4.0>,
-include <tunables/global>
-profile bwrap /usr/bin/bwrap flags=(unconfined) {
-  userns,
-}
-EOF
-sudo systemctl reload apparmor"""
+SEAL_CHECK = (sys.executable, "-m", "course.grading.sandbox.selfcheck")
 
 
 @dataclass(frozen=True)
@@ -166,21 +162,12 @@ def _bubblewrap(machine: Machine) -> Finding:
     found = _debian(machine, "bubblewrap", ("bwrap",), "bubblewrap", "隔离评分")
     if found.state != "present":
         return found
-    code, output = machine.run(*BWRAP_CHECK.split())
-    if code == 0:
-        return Finding("bubblewrap", "present", f"{found.found}，自检通过")
-    reason = output.splitlines()[0] if output else f"exit code {code}"
-    return Finding("bubblewrap", "optional", f"自检失败：{reason}", *_mend_namespaces(machine))
-
-
-def _mend_namespaces(machine: Machine) -> tuple[str, str]:
-    if machine.read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1":
-        return "AppArmor 限制了用户命名空间（Ubuntu 24.04 起）", APPARMOR_LINES
-    if machine.read("/proc/sys/kernel/unprivileged_userns_clone") == "0":
-        return "系统关闭了用户命名空间", "sudo sysctl -w kernel.unprivileged_userns_clone=1"
-    if machine.read("/proc/sys/user/max_user_namespaces") == "0":
-        return "系统不允许用户命名空间", "sudo sysctl -w user.max_user_namespaces=15000"
-    return "容器或内核不允许用户命名空间，请联系管理员放开", ""
+    for check in (BWRAP_CHECK.split(), SEAL_CHECK):
+        code, output = machine.run(*check)
+        if code != 0:
+            reason = output.splitlines()[0] if output else f"exit code {code}"
+            return Finding("bubblewrap", "optional", f"自检失败：{reason}", *mend(machine))
+    return Finding("bubblewrap", "present", f"{found.found}，自检通过")
 
 
 def _fonts(machine: Machine) -> Finding:

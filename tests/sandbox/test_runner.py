@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 import course.grading.sandbox as sandbox
+from course.doctor import examine
 from course.grading.sandbox import bubblewrap, open_runner
 from course.grading.sandbox.job import Cell, Job, Outcome
 from course.grading.sandbox.preload import learned_preload
 from course.grading.sandbox.runner import SealedRunner
 from course.grading.sandbox.worker import CannotStart
+from course.machine import Machine
 from tests.sandbox import chapter_one
 from tests.sandbox.plain import job_of, shown
 
@@ -272,3 +274,24 @@ def test_what_is_shown_of_the_machine_holds_nothing_of_the_course_but_its_packag
     assert set(below) <= {str(project / "course"), *packages}
     assert not any(project.is_relative_to(here) for here, _ in seen.shown)
     assert json.loads(bubblewrap.command("bwrap", seen, 3, ["json"])[-1])["preload"] == ["json"]
+
+
+def test_doctor_says_whether_the_sandbox_seals() -> None:
+    (finding,) = (finding for finding in examine() if finding.component == "bubblewrap")
+    assert finding.state == "present"
+    assert "自检通过" in finding.found
+
+
+def test_doctor_shows_what_did_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(self: Machine, *command: str) -> tuple[int, str]:
+        return (
+            (1, "memory has no limit")
+            if "course.grading.sandbox.selfcheck" in command
+            else (0, "bubblewrap 1")
+        )
+
+    monkeypatch.setattr(Machine, "run", run)
+    (finding,) = (finding for finding in examine() if finding.component == "bubblewrap")
+    assert finding.state == "optional"
+    assert "memory has no limit" in finding.found
+    assert finding.remedy
