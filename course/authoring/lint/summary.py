@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from course.authoring.citations import leaned_on
 from course.authoring.lint.lesson import Lesson, type_of
 from course.authoring.lint.minutes import minutes_by_part
 from course.authoring.lint.rules import Rule
@@ -28,31 +30,45 @@ def amounts_of(lesson: Lesson) -> dict[str, float]:
     return {
         "characters": sum(passage.length for passage in lesson.text),
         "objectives": len(parts.practice.objectives),
-        "practice": len(parts.practice.items),
-        "types": len({type_of(item) for item in parts.practice.items}),
-        "pool": len(parts.exam.items),
-        "tasks": len(parts.practice.tasks),
+        "practice items": len(parts.practice.items),
+        "types of them": len({type_of(item) for item in parts.practice.items}),
+        "graded pool": len(parts.exam.items),
+        "data tasks": len(parts.practice.tasks),
         "figures": sum(type_of(item) == "predict" for item in parts.practice.items),
-        "dialogues": len(parts.practice.dialogues) + len(parts.exam.dialogues),
-        "written": len(parts.exam.written),
-        "facts": len({fact for _, fact in parts.chapter.fact_references()}),
+        "dialogues": len(lesson.dialogues),
+        "written cases": len(parts.exam.written),
+        "clauses": len(leaned_on(parts.chapter, parts.registers)),
+        "terms": sum(term.chapter == lesson.id for term in parts.registers.terms.values()),
     }
+
+
+def _amounts_of_all(lessons: Sequence[Lesson]) -> dict[str, float]:
+    totals: Counter[str] = Counter()
+    for lesson in lessons:
+        totals.update(Counter(amounts_of(lesson)))
+    clauses = {one.id for each in lessons for one in leaned_on(each.parts.chapter, each.parts.registers)}
+    types = {type_of(item) for lesson in lessons for item in lesson.parts.practice.items}
+    return {**totals, "clauses": len(clauses), "types of them": len(types)}
 
 
 def summary_table(lessons: Sequence[Lesson]) -> None:
     """Print amounts and minutes of each chapter and of all together."""
-    for title, of in (("amounts", amounts_of), ("minutes, computed", _minutes)):
-        rows = {lesson.id: of(lesson) for lesson in lessons}
-        names = list(dict.fromkeys(name for row in rows.values() for name in row))
-        totals = {name: sum(row.get(name, 0) for row in rows.values()) for name in names}
-        table = Table(title=title)
-        table.add_column("")
-        for name in (*rows, "course"):
-            table.add_column(name, justify="right")
-        for name in names:
-            values = [row.get(name, 0) for row in (*rows.values(), totals)]
-            table.add_row(name, *(f"{value:.0f}" for value in values), end_section=name == names[-2])
-        Console().print(table)
+    minutes = {lesson.id: _minutes(lesson) for lesson in lessons}
+    parts = list(dict.fromkeys(part for row in minutes.values() for part in row))
+    total = {part: sum(row.get(part, 0) for row in minutes.values()) for part in parts}
+    _print("amounts", {lesson.id: amounts_of(lesson) for lesson in lessons}, _amounts_of_all(lessons), "")
+    _print("minutes, computed", minutes, total, "close")
+
+
+def _print(title: str, rows: dict[str, dict[str, float]], total: dict[str, float], last: str) -> None:
+    table = Table(title=title)
+    table.add_column("")
+    for name in (*rows, "course"):
+        table.add_column(name, justify="right")
+    for name in total:
+        values = [row.get(name, 0) for row in (*rows.values(), total)]
+        table.add_row(name, *(f"{value:.0f}" for value in values), end_section=name == last)
+    Console().print(table)
 
 
 def _minutes(lesson: Lesson) -> dict[str, float]:

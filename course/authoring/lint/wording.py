@@ -65,7 +65,7 @@ def word_forms(lesson: Lesson) -> Iterable[Problem]:
     for passage in _everywhere(lesson):
         for form, others in lesson.standard.wording.forms.items():
             for other in others:
-                if other in passage.text:
+                if re.search(rf"(?<![A-Za-z]){re.escape(other)}(?![A-Za-z])", passage.text):
                     yield _at(passage, f"write {form}, not {other}")
 
 
