@@ -19,6 +19,7 @@ from course.cases.workbench.plan import plan_of
 from course.cases.workbench.spec import read_spec
 from course.cases.workbench.still import card_html, card_text
 from course.cases.workbench.widget import Workbench
+from course.cases.world import UnknownTable
 from course.exercises.bank import WorkbenchStart
 from course.guidance.unanswered import UNANSWERED
 from tests.workbench.chapter_one import TASK, session, task
@@ -90,6 +91,16 @@ def test_it_opens_on_the_table_of_the_task_and_offers_what_the_task_says(tmp_pat
     assert all(column["meaning"] for column in state["columns"])
     person.send("spec", spec={"table": "联络"})
     assert person.send("reset")["spec"]["table"] == "工单"
+
+
+@pytest.mark.parametrize(
+    "start", [{"table": "工单表"}, {"tables": ["联络", "排版"]}, {"hide": ["天数"]}], ids=str
+)
+def test_a_start_that_names_what_is_not_there_fails_when_the_chapter_is_built(
+    tmp_path: Path, start: dict[str, Any]
+) -> None:
+    with pytest.raises((UnknownTable, ValueError), match=r"工单表|排版|'天数'"):
+        Person(tmp_path, **start)
 
 
 def test_a_start_on_a_table_that_is_not_offered_is_refused() -> None:

@@ -18,7 +18,7 @@ from course.cases.workbench.sources import PARTS, kind_of
 from course.cases.workbench.spec import CHARTS, MEASURES, Spec, read_spec
 from course.cases.workbench.still import LABEL, card_html, card_text
 from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
-from course.cases.world import UnknownTable, World
+from course.cases.world import UnknownTable, World, known_table
 from course.exercises.live import CONFUSED, LiveCard, display_raw
 from course.exercises.log import AnswerLog
 from course.exercises.program import STATIC as CARDS
@@ -67,8 +67,11 @@ class Workbench(LiveCard):
         self._last: tuple[Any, dict[str, Any]] | None = None
         self._about: dict[tuple[str, str], list[dict[str, Any]]] = {}
         begin = task.workbench
-        tables = begin.tables or list(worlds["我的数据"].names)
-        self._start = Spec(table=begin.table or tables[0])
+        tables = [known_table(name) for name in begin.tables] or list(worlds["我的数据"].names)
+        for name in begin.hide:
+            if not any(name == each.name for table in tables for each in computed(table)):
+                raise ValueError(f"{task.id}: hides {name!r}, which is no computed column of its tables")
+        self._start = Spec(table=known_table(begin.table or tables[0]))
         item = {
             "id": task.id,
             "label": LABEL,
