@@ -180,3 +180,20 @@ def test_a_great_many_files_end_the_job(plain: Plain, runner: SealedRunner) -> N
     assert result.ended == "files"
     assert "太多文件" in result.cells["c0"].outputs[-1]["evalue"]
     assert honest(runner)
+
+
+def test_a_great_many_threads_end_the_job(plain: Plain, runner: SealedRunner) -> None:
+    start = """
+import threading, time
+threading.stack_size(65_536)
+for _ in range(300): threading.Thread(target=time.sleep, args=({},), daemon=True).start()
+threading.active_count() > 300"""
+    assert shown(plain.run(job_of(start.format(0.5))).outcome) == "True"
+    result = runner.run(job_of(start.format(30), "time.sleep(5)", "'unharmed'"))
+    # As root the watch finds them; for others the kernel refuses them first.
+    if os.geteuid() == 0:
+        assert result.ended == "threads"
+        assert "太多线程" in str(result.cells)
+    else:
+        assert shown(result) == ""
+    assert honest(runner)

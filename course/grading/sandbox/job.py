@@ -39,7 +39,7 @@ class Limits:
     memory_bytes: int = 1024 * 2**20  # beyond what the preloaded packages take
     output_bytes: int = 2**20  # outputs of one cell, as JSON
     file_bytes: int = 32 * 2**20  # one file; all files together are capped by the work folder's size
-    processes: int = 64  # threads at once where the system counts them; cells cannot start processes
+    processes: int = 64  # threads at once; cells cannot start processes
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class CellOutcome:
 class Outcome:
     """What a job did: one entry for every cell, also for those that never ran.
 
-    `ended` is "done", or why it ended early: "timeout", "files" (too many of them), "garbled" (the child
-    wrote what no honest child writes), "exited" (the child ended itself), or "lost" (the sandbox died twice).
+    `ended` is "done", or why it ended early: "timeout", "files" or "threads" (too many), "garbled" (the child
+    wrote what no honest child writes), "exited" (it ended itself), or "lost" (the sandbox died twice).
     """
 
     cells: Mapping[str, CellOutcome]

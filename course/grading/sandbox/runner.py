@@ -136,6 +136,8 @@ def _explained(status: Status, ended: str, limits: Limits) -> tuple[dict[str, An
         why = "这一格用的内存太多，没有运行完；请检查是不是造了太大的表或列表。"
     elif status == "killed" and ended == "files":
         why = "这一格写了太多文件，已被停止；请删去写文件的语句。"
+    elif status == "killed" and ended == "threads":
+        why = "这一格开了太多线程，已被停止；请删去开线程的语句。"
     elif status == "killed":
         why = "这一格让 Python 中途退出了，后面的格没有运行；请删去结束程序的语句。"
     else:

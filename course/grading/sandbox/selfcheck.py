@@ -61,7 +61,7 @@ def _tried(runner: Runner, side: Side, source: str) -> list[str]:
 def _files_here() -> list[str]:
     """Return files that exist here and must not be seen inside."""
     package = Path(course.__file__).resolve().parent
-    homes = [Path.cwd(), Path.home(), package.parent, Path("/etc"), Path("/var/log")]
+    homes = [Path.cwd(), Path(os.path.expanduser("~")), package.parent, Path("/etc"), Path("/var/log")]
     shown = [here for here, _ in bubblewrap.view().shown]
     found: list[str] = []
     for home in homes:

@@ -101,7 +101,7 @@ class Worker:
             os.set_blocking(receive, False)
             try:
                 with _parcel(job) as fd:
-                    self._send(b"run", [fd, give])
+                    self._send(b"run %d" % job.limits.processes, [fd, give])
             finally:
                 os.close(give)
             return self._follow(job, receive)
@@ -130,6 +130,8 @@ class Worker:
         self.clean = report.get("clean") is True
         if report.get("files"):
             ended = "files"
+        elif report.get("threads"):
+            ended = "threads"
         elif clock.killed:
             ended = "timeout"
         elif ended != "garbled":

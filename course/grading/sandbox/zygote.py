@@ -56,7 +56,7 @@ def main(settings: dict[str, object]) -> None:
         message, fds, _, _ = socket.recv_fds(control, 4096, 2)
         if not message:
             return
-        if message != b"run" or len(fds) != 2:
+        if not message.startswith(b"run ") or len(fds) != 2:
             continue
         pid = os.fork()
         if pid == 0:
@@ -64,7 +64,7 @@ def main(settings: dict[str, object]) -> None:
             child.run(*fds)
         for fd in fds:
             os.close(fd)
-        control.send(json.dumps(_follow(pid, control, empty)).encode())
+        control.send(json.dumps(_follow(pid, control, empty, int(message[4:]))).encode())
 
 
 def _imported(name: str) -> bool:
@@ -83,10 +83,10 @@ def _forget_output() -> None:
     os.close(sink)
 
 
-def _follow(pid: int, control: socket.socket, empty: int) -> dict[str, object]:
+def _follow(pid: int, control: socket.socket, empty: int, most_threads: int) -> dict[str, object]:
     """Return how the child ended, after everything that it left is gone."""
     ended = os.pidfd_open(pid)
-    files = False
+    files = threads = False
     watch = select.poll()
     watch.register(ended, select.POLLIN)
     watch.register(control, select.POLLIN)
@@ -102,8 +102,10 @@ def _follow(pid: int, control: socket.socket, empty: int) -> dict[str, object]:
                 sys.exit()
         if ended in ready:
             break
-        if _files() - empty > MOST_FILES:
-            files = True
+        files = files or _files() - empty > MOST_FILES
+        # Root's processes and threads are counted by no limit of the kernel.
+        threads = threads or _threads(pid) > most_threads
+        if files or threads:
             _kill_all()
     os.close(ended)
     _, status, usage = os.wait4(pid, 0)
@@ -115,6 +117,7 @@ def _follow(pid: int, control: socket.socket, empty: int) -> dict[str, object]:
         "status": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
         "files": files,
+        "threads": threads,
         "clean": _clear() and _files() == empty,
     }
 
@@ -128,6 +131,11 @@ def _kill_all() -> None:
 def _files() -> int:
     counts = (os.statvfs(folder) for folder in PRIVATE)
     return sum(count.f_files - count.f_ffree for count in counts)
+
+
+def _threads(pid: int) -> int:
+    with open(f"/proc/{pid}/stat", "rb") as file:
+        return int(file.read().rpartition(b")")[2].split()[17])
 
 
 def _clear() -> bool:
