@@ -155,6 +155,8 @@ def _is_bad(reply: Reply) -> bool:
 
 
 def _added(dialogue: Dialogue, points: tuple[float, ...], more: dict[str, float]) -> tuple[float, ...]:
+    if not more:  # most replies; a proof asks this some hundred thousand times
+        return points
     return tuple(
         round(old + more.get(criterion.name, 0.0), 6)
         for old, criterion in zip(points, dialogue.criteria, strict=True)
