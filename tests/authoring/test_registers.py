@@ -100,9 +100,9 @@ def test_the_course_registers_every_article_that_a_fact_names() -> None:
     assert len(REAL.clauses) > 150 and named - kept == set()
 
 
-def test_the_course_has_forty_terms_for_each_half() -> None:
+def test_the_course_has_at_least_forty_terms_for_each_half() -> None:
     first = [term for term in REAL.terms.values() if term.chapter <= "ch04"]
-    assert (len(first), len(REAL.terms)) == (40, 80)
+    assert len(first) >= 40 and len(REAL.terms) - len(first) >= 40
     english = [term.english for term in REAL.terms.values() if term.english]
     assert len(set(english)) == len(english)
 
