@@ -111,6 +111,14 @@ def contrast(color: str, page: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def test_dates_are_written_without_english_months_and_lying_bars_leave_room_for_their_numbers():
+    assert line_chart(DAILY, "日", "件数").layout.xaxis.tickformat == "%m-%d"
+    assert control_chart(DAILY, "日", "件数").layout.xaxis.tickformat == "%m-%d"
+    assert line_chart(QUARTERS, "季度", "件数").layout.xaxis.tickformat is None
+    lying = bar_chart(STAGES, "环节", "人数", horizontal=True)
+    assert lying.layout.xaxis.range[1] >= 1.1 * max(lying.data[0].x)
+
+
 def test_text_is_readable_and_colours_stand_out_whatever_the_page():
     # The paper is the figure's own, so that a dark page changes nothing.
     assert contrast(TEXT, PAPER) >= 7

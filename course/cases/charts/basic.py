@@ -12,6 +12,7 @@ from course.cases.charts.style import (
     PATTERNS,
     SYMBOLS,
     ChartError,
+    along_time,
     chart_style,
     columns_of,
     number_format,
@@ -57,8 +58,10 @@ def bar_chart(
         )
     figure.update_layout(barmode="group", showlegend=color is not None)
     axis_titles(figure, y if horizontal else x, x if horizontal else y)
+    along_time(figure, rows[x])
     if horizontal:
         figure.update_yaxes(autorange="reversed", title=None)
+        _room_for_numbers(figure)
     return chart_style(figure, title, source)
 
 
@@ -85,6 +88,7 @@ def line_chart(
         )
     figure.update_layout(showlegend=color is not None)
     axis_titles(figure, x, y)
+    along_time(figure, rows[x])
     return chart_style(figure, title, source)
 
 
@@ -175,6 +179,13 @@ def heat_map(
     figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
     axis_titles(figure, x, y)
     return chart_style(figure, title, source)
+
+
+def _room_for_numbers(figure: Any) -> None:
+    """Leave room for the numbers at the ends of lying bars, which would be cut at the margin."""
+    ends = [value for trace in figure.data for value in trace.x if value is not None]
+    if ends and min(ends) >= 0 and max(ends) > 0:
+        figure.update_xaxes(range=[0, round(max(ends) * 1.15, 6)])
 
 
 def _in_order(names: Any) -> list[Any]:

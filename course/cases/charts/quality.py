@@ -10,6 +10,7 @@ from course.cases.charts.style import (
     GRID,
     PALETTE,
     ChartError,
+    along_time,
     chart_style,
     columns_of,
     numbers_of,
@@ -186,6 +187,7 @@ def control_chart(
     if size is not None:
         figure.update_yaxes(tickformat=".0%")
     axis_titles(figure, x, label)
+    along_time(figure, rows[x])
     figure.update_layout(showlegend=True)
     return chart_style(figure, title, source)
 

@@ -15,6 +15,7 @@ DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "x", "cross")
 PATTERNS: Final = ("", "/", ".", "x", "-", "|")
 HEIGHT: Final = 380
+NO_LEGEND: Final = 64  # pixels above the plot for title and source alone
 
 
 class ChartError(ValueError):
@@ -77,6 +78,8 @@ def chart_style(figure: Any, title: str = "", source: str = "", height: int = HE
     if type(figure).__name__ != "Figure" or not hasattr(figure, "update_layout"):
         raise ChartError("chart_style 的第一个值要是一张图，请先用画图函数做一张图。")
     figure.update_layout(template="course", height=height)
+    if figure.layout.showlegend is False or (figure.layout.showlegend is None and len(figure.data) < 2):
+        figure.update_layout(margin={"t": NO_LEGEND})
     if title:
         figure.update_layout(title={"text": title})
     if source:
@@ -112,6 +115,14 @@ def columns_of(table: Any, *names: str | None) -> Any:
     if len(table) == 0:
         raise ChartError("表里一行也没有，画不出图，请检查前面的筛选条件。")
     return table
+
+
+def along_time(figure: Any, values: Any) -> None:
+    """Write the dates below a figure as 11-02, since plotly knows no Chinese names of months."""
+    import pandas
+
+    if pandas.api.types.is_datetime64_any_dtype(values.dtype):
+        figure.update_xaxes(tickformat="%m-%d", hoverformat="%Y-%m-%d")
 
 
 def numbers_of(table: Any, name: str) -> Any:
