@@ -13,7 +13,13 @@ from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbgrader import api
-from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
 from nbgrader.utils import is_task
 
 from course.grading.batch.gradebook import Released
@@ -108,6 +114,7 @@ class Steps:
         """
         require_sealed(settings.cleaning, settings.grading)
         self._converter, self._released, self._sealed = settings.converter, released, sealed
+        self._valid: set[str] = set()
         place = settings.grading.index(SaveAutoGrades)
         behind = settings.grading[place + 1 :]
         self._cleaning = self._steps(settings.cleaning)
@@ -173,12 +180,23 @@ class Steps:
             return self._sealed
         if kind is OverwriteKernelspec:
             return self._kernelspec
+        if kind is CheckCellMetadata:
+            return self._checked
         step = self._made(kind)
         if kind is OverwriteCells and not step.add_missing_cells:
             return _OverwriteCells(self._released, parent=self._converter).preprocess
         if not isinstance(step, Preprocessor):
             raise TypeError(f"{kind.__name__} is no preprocessor of nbconvert, take it out of the settings")
         return step.preprocess if step.enabled else None
+
+    def _checked(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        # It depends on nothing else of the notebook, and costs more than all other steps together.
+        marks = [(cell.cell_type, cell.metadata.nbgrader) for cell in nb.cells if "nbgrader" in cell.metadata]
+        key = json.dumps(marks, sort_keys=True)
+        if key not in self._valid:
+            nb, resources = self._made(CheckCellMetadata).preprocess(nb, resources)
+            self._valid.add(key)
+        return nb, resources
 
     def _kernelspec(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         kernelspec = self._released.find_notebook("", "").kernelspec
