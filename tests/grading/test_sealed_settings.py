@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import requests
 from nbgrader.api import Gradebook
@@ -219,6 +220,12 @@ def test_a_score_on_other_data_waits_for_a_human_who_is_told_why(site: Site) -> 
     assert "作答记录里的数据版本是 2" in "".join(first["source"])
 
 
+def sandboxes_of(parent: int) -> int:
+    """Return how many sandboxes a process has started and not ended."""
+    children = psutil.Process(parent).children(recursive=True)
+    return sum(child.name() == "bwrap" for child in children)
+
+
 @pytest.mark.needs_bubblewrap
 def test_formgraders_button_grades_sealed_from_a_server_started_elsewhere(site: Site) -> None:
     shutil.rmtree(site.graded(), ignore_errors=True)
@@ -255,6 +262,7 @@ def test_formgraders_button_grades_sealed_from_a_server_started_elsewhere(site: 
             f"{address}/formgrader/api/submission/{CHAPTER}/li/autograde", headers=headers, timeout=120
         )
         page = requests.get(f"{address}/formgrader/manage_submissions/{CHAPTER}", headers=headers, timeout=30)
+        assert sandboxes_of(server.pid) == 0
     finally:
         server.terminate()
         server.wait(30)

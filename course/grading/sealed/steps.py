@@ -100,6 +100,9 @@ class SealedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has
         finally:
             if converter is None:
                 runners.close()
+            elif _is_last(converter, place):
+                _open.pop(converter)
+                runners.close()
         write_given(Path(resources["metadata"]["path"]), done.given)
         resources[FLAGS] = done.flags
         return done.notebook, resources
@@ -115,8 +118,17 @@ def _source(place: Place, converter: Any) -> Path:
 _open: weakref.WeakKeyDictionary[Any, dict[str, Runners]] = weakref.WeakKeyDictionary()
 
 
+def _is_last(converter: Any, place: Place) -> bool:
+    """Return whether nbgrader will grade nothing after this, as far as its list tells."""
+    paths = sorted(converter.assignments)
+    return bool(paths) and Path(paths[-1]).parts[-2:] == (place.trainee, place.chapter)
+
+
 def _runners(converter: Any, master: Master, sandbox: Any) -> Runners:
-    """Return runners that serve all submissions of one `nbgrader autograde`, and end with it."""
+    """Return runners that serve all submissions of one `nbgrader autograde`.
+
+    They end after its last submission, or when nbgrader is done with the converter.
+    """
     if converter is None:
         return open_runners(master, sandbox)
     held = _open.setdefault(converter, {})
