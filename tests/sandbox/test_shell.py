@@ -122,6 +122,18 @@ def test_outputs_are_a_notebooks(result: Outcome) -> None:
     nbformat.validate(notebook)
 
 
+def test_events_come_in_the_order_of_a_kernel(runner: SealedRunner) -> None:
+    register = """
+seen = []
+for name in ('pre_execute', 'pre_run_cell', 'post_execute', 'post_run_cell'):
+    get_ipython().events.register(name, lambda *_, name=name: seen.append(name))"""
+    result = runner.run(job_of(register, "await __import__('asyncio').sleep(0)", "1 / 0", "', '.join(seen)"))
+    once = "pre_execute, pre_run_cell, post_execute, post_run_cell"
+    assert shown(result, "c3") == repr(
+        f"post_execute, post_run_cell, {once}, {once}, pre_execute, pre_run_cell"
+    )
+
+
 def test_names_are_taken_where_the_capture_stands(runner: SealedRunner) -> None:
     cells = (
         Cell("one", "n = 1", "own"),

@@ -122,13 +122,18 @@ class Shell(InteractiveShell):
             transformed = self.transform_cell(source)  # type: ignore[no-untyped-call]
         except Exception:  # noqa: BLE001  # shown as the cell's error
             problem = sys.exc_info()
-        if self.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=problem):
+        result = None
+        try:
             result = await self.run_cell_async(
                 source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=problem
             )
-        else:
-            result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-        error = result.error_before_exec or result.error_in_exec
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as raised:  # noqa: BLE001  # an interrupt between two steps of the shell
+            error = raised
+            self.showtraceback()
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
         if error is None:
             return "ok"
         return "memory" if isinstance(error, MemoryError) else "error"
