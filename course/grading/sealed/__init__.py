@@ -12,7 +12,8 @@ For whoever grades, in this order:
 - `execute(notebook, submission, master, runners) -> Executed`: after nbgrader's OverwriteCells, in the place
   of its Execute; `.notebook` goes to SaveAutoGrades, `.flags` to `set_flags` after it, `.given` is stored.
 - `retest(notebook, given, submission, master, runners) -> Executed`: the tests alone, on stored answers.
-- `set_flags(gradebook, place, flags)`: what a human must look at, after SaveAutoGrades.
+- `set_flags(gradebook, place, flags, first)`: what a human must look at, after SaveAutoGrades; `first` names
+  the cell for flags of the whole submission.
 - `write_given(folder, given)` and `read_given(folder)`: the answers that crossed, for `retest`.
 """
 
