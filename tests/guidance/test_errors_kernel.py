@@ -52,6 +52,27 @@ def test_errors_and_warnings_in_a_kernel():
         assert determine_grade(cell)[0] == points
 
 
+def test_ten_million_rows_by_mistake_are_said_and_the_kernel_lives():
+    sources = [
+        "many = waits.loc[[0, 1] * 5_000_000]\nmany",
+        "from course.exercises.bank import PublicTask\n"
+        "from course.guidance.checking import check_sentence\n"
+        "task = PublicTask(id='ch01-t1', title='等待', points=1, answer='many', kind='table',\n"
+        "                  expects={'columns': ['渠道'], 'rows': 4}, hints=['一', '二', '三'])\n"
+        "print(check_sentence(task, many))",
+        "many.merge(many, how='cross')",
+        "len(many)",
+    ]
+    shown, checked, crossed, after = client(*sources).execute().cells[1:]
+    assert "10000000 rows" in shown.outputs[0].data["text/plain"]
+    assert len(shown.outputs[0].data["text/html"]) < 5_000
+    said = checked.outputs[0].text.strip()
+    assert "10000000 行" in said and said.count("。") == 1
+    assert "内存" in crossed.outputs[0].data["text/plain"]
+    assert crossed.outputs[1].output_type == "error"
+    assert after.outputs[0].data["text/plain"] == "10000000"
+
+
 def test_a_run_without_leave_to_fail_stops_at_the_error():
     with pytest.raises(CellExecutionError, match="KeyError: '等待妙'"):
         client("waits['等待妙']", allow_errors=False).execute()

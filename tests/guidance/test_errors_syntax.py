@@ -2,6 +2,11 @@
 
 import ast
 import builtins
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +40,43 @@ def test_the_errors_of_this_python(code, part):
         assert one_sentence(said)
     else:
         assert code == "f'{d['a']}'", "only nested quotes are read by newer versions"
+
+
+def interpreters() -> list[str]:
+    """Every Python from 3.11 on that this machine has, the running one first."""
+    places = sorted(Path.home().glob(".pyenv/versions/*/bin"))
+    # The folder `shims` holds no Python: it asks which one is meant.
+    on_path = (Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep))
+    places += [folder for folder in on_path if folder.name != "shims"]
+    found = {f"3.{sys.version_info.minor}": sys.executable}
+    for minor in (11, 12, 13, 14):
+        for place in places:
+            if (place / f"python3.{minor}").is_file():
+                found.setdefault(f"3.{minor}", str(place / f"python3.{minor}"))
+    return list(found.values())
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_every_python_here_says_what_is_recorded_of_it(python):
+    code = (
+        "import json, sys\n"
+        "def said(code):\n"
+        "    try:\n"
+        "        compile(code, '<cell>', 'exec')\n"
+        "    except SyntaxError as error:\n"
+        "        return f'{type(error).__name__}: {error.msg}'\n"
+        "print(json.dumps([said(code) for code in json.load(sys.stdin)]))"
+    )
+    # -I: nothing of this project, and no wish of the environment.
+    run = subprocess.run(
+        [python, "-IW", "ignore", "-c", code],
+        input=json.dumps([case[0] for case in CASES]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for (source, _, messages), message in zip(CASES, json.loads(run.stdout), strict=True):
+        assert message is None or message in messages, source
 
 
 def _failing_line(code: str) -> int:
