@@ -57,6 +57,7 @@ class Classroom:
     def __init__(self, folder: Path) -> None:
         """Use the course in `folder`."""
         self.folder = folder
+        self.kinds: dict[str, str] = {}
 
     @classmethod
     def create(cls, folder: Path) -> Classroom:
@@ -156,7 +157,8 @@ class Classroom:
         """Let so many trainees hand in, of all kinds in turn; return their names."""
         names = [f"t{number:03d}" for number in range(count)]
         for number, name in enumerate(names):
-            self.hand_in(name, KINDS[number % len(KINDS)])
+            self.kinds[name] = KINDS[number % len(KINDS)]
+            self.hand_in(name, self.kinds[name])
         return names
 
     def course(self, *arguments: str, code: int | None = 0) -> str:
@@ -171,7 +173,7 @@ class Classroom:
         self._last = subprocess.Popen(
             [sys.executable, "-c", "from course.cli import main; main()", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -183,7 +185,7 @@ class Classroom:
         run = subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             timeout=280,
@@ -193,7 +195,8 @@ class Classroom:
         assert run.returncode == 0, printed
         return printed
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the environment of commands: the project's package, and nobody's own settings."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "COURSE"))}
         return {
             **kept,

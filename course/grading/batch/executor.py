@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -20,6 +21,7 @@ from course.grading.batch.worker import Job, Stopped
 
 WALL_SECONDS = 300.0
 _TRIES = 2
+_TIDY_SECONDS = 10.0
 
 
 class BatchStopped(Exception):
@@ -58,6 +60,12 @@ class _Process:
         self.job, self.since = job, time.monotonic()
         self.running.stdin.write(job.model_dump_json().encode() + b"\n")
         self.running.stdin.flush()
+
+    def finish(self) -> None:
+        assert self.running.stdin is not None
+        with contextlib.suppress(BrokenPipeError, subprocess.TimeoutExpired):
+            self.running.stdin.close()
+            self.running.wait(_TIDY_SECONDS)
 
     def end(self) -> None:
         try:
@@ -100,8 +108,10 @@ class LocalProcesses:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End all workers."""
+        """End all workers; those with nothing to do may tidy up first."""
         for worker in list(self._workers):
+            if worker.job is None:
+                worker.finish()
             self._end(worker)
         self._waiting.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from course.grading.batch.journal import Journal
 from course.grading.batch.outcome import Outcome, State
 from course.grading.batch.settings import Settings
 from course.grading.batch.sheet import Sheet, nothing_earned
-from course.grading.batch.steps import Sealed, Steps
+from course.grading.batch.steps import CPU, Sealed, Steps
 from course.grading.intake import IntakeFailed, Place, Receipt
 from course.grading.receipts import FLAGS, take_in
 from course.grading.sandbox import SandboxMissing
@@ -61,10 +60,7 @@ class Grader:
         Raises:
             SandboxMissing: nothing may be graded on this machine.
         """
-        began, cpu = time.perf_counter(), _cpu()
-        outcome = self._guarded(trainee, force, None)
-        times = {"wall": time.perf_counter() - began, "cpu": _cpu() - cpu}
-        return outcome if outcome.state is State.KEPT else outcome.model_copy(update=times)
+        return self._guarded(trainee, force, None)
 
     def refuse(self, trainee: str, sentence: str) -> Outcome:
         """Return the outcome of a submission that cannot be graded: 0 points, a flag and the sentence."""
@@ -98,7 +94,10 @@ class Grader:
         last = self._journal.settled().get(place.trainee)
         if not force and last is not None and last[0] == mark and _is_there(place):
             return last[1].model_copy(update={"state": State.KEPT, "sentences": ()})
+        began, cpu = time.perf_counter(), time.process_time()
         outcome = self._settle(place, receipt, refused)
+        used = {"wall": time.perf_counter() - began, "cpu": outcome.cpu + time.process_time() - cpu}
+        outcome = outcome.model_copy(update={name: round(seconds, 3) for name, seconds in used.items()})
         if outcome.is_settled:
             self._journal.settle(mark, outcome)
         return outcome
@@ -128,9 +127,9 @@ class Grader:
             nb = self._steps.finish(nb, resources)
         (folder / f"{place.chapter}.ipynb").write_text(_written(nb), encoding="utf-8")
         publish(place, int(str(self._settings.converter.permissions), 8))
-        return _outcome(
-            place, receipt, [flag.sentence for flag in resources.get(FLAGS, ())], refused, again, sheet
-        )
+        flags = [flag.sentence for flag in resources.get(FLAGS, ())]
+        outcome = _outcome(place, receipt, flags, refused, again, sheet)
+        return outcome.model_copy(update={"cpu": resources.get(CPU, 0.0)})
 
     def _enter(self, place: Place, nb: Any, resources: Any, receipt: Receipt) -> Sheet:
         def fill(sheet: Sheet) -> None:
@@ -199,7 +198,3 @@ def _written(nb: Any) -> str:
 def _reason(error: SQLAlchemyError) -> str:
     origin = getattr(error, "orig", None)
     return str(origin or type(error).__name__)[:80]
-
-
-def _cpu() -> float:
-    return sum(os.times()[:4])

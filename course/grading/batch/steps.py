@@ -41,6 +41,9 @@ from course.grading.sealed import (
 from course.grading.sealed.flags import first_graded
 from course.grading.sealed.steps import RequireSealed, SealedExecute, require_sealed
 
+CPU = "course_cpu"
+"""Where sealed execution leaves the seconds that its sandboxes used, in nbconvert's resources."""
+
 Step = Callable[[Any, Any], tuple[Any, Any]]
 
 
@@ -99,7 +102,7 @@ class Sealed:
         """Return the executed notebook, and the resources with its flags; raises as `execute` does."""
         done = execute(nb, submission_of(place_of(resources)), self.master, self.runners)
         write_given(Path(resources["metadata"]["path"]), done.given)
-        resources[FLAGS] = done.flags
+        resources[FLAGS], resources[CPU] = done.flags, done.cpu_seconds
         return done.notebook, resources
 
 

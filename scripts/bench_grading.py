@@ -1,0 +1,183 @@
+"""Grading measured in one run: stock nbgrader, this grader with one and two workers, and the floor below it.
+
+All grade the same submissions of chapter 1. CPU is that of the processes and of all they started, in seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.grading.classroom import CHAPTER, Classroom  # noqa: E402  # lies beside this folder
+
+HONEST = ("model", "half", "blank", "own", "nolog")
+# nbgrader as it comes, but for the identity that stock nbgrader cannot give.
+STOCK = """
+from nbgrader.preprocessors import *
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from scripts.bench_stock import ExecuteStock
+c.Autograde.pre_convert_hook = None
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    ExecuteStock, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
+    AssignLatePenalties, CheckCellMetadata]
+c.Execute.timeout = 120
+c.ExecuteStock.timeout = 120
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What grading `count` submissions took: wall and CPU seconds, and the largest memory in bytes."""
+
+    count: int
+    wall: float
+    cpu: float
+    memory: int
+
+    def each(self) -> tuple[float, float]:
+        """Returns CPU and wall seconds a submission."""
+        return self.cpu / self.count, self.wall / self.count
+
+
+class _Memory(threading.Thread):
+    """Watches the largest worker of a course folder."""
+
+    def __init__(self, parent: int) -> None:
+        super().__init__(daemon=True)
+        self.parent, self.most, self.ended = parent, 0, threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(0.25):
+            for name in Path("/proc").glob("[0-9]*"):
+                try:
+                    if b"course.grading.batch.worker" in (name / "cmdline").read_bytes():
+                        pages = int((name / "statm").read_text().split()[1])
+                        self.most = max(self.most, pages * resource.getpagesize())
+                except (OSError, IndexError):  # it has ended meanwhile
+                    continue
+
+
+def measured(classroom: Classroom, count: int, command: list[str]) -> Measured:
+    """Returns what a command took in the course folder, with all processes it started."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    running = subprocess.Popen(
+        command,
+        cwd=classroom.folder,
+        env=classroom.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    memory = _Memory(running.pid)
+    memory.start()
+    printed = running.communicate()[0]
+    memory.ended.set()
+    if running.returncode not in (0, 3):
+        sys.exit(f"bench: {' '.join(command[2:4])} failed with {running.returncode}:\n{printed[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Measured(count, time.perf_counter() - began, cpu, memory.most)
+
+
+def grade(classroom: Classroom, count: int, jobs: int) -> Measured:
+    """Returns what `course grade` took."""
+    command = [
+        sys.executable,
+        "-c",
+        "from course.cli import main; main()",
+        "grade",
+        CHAPTER,
+        "--jobs",
+        str(jobs),
+    ]
+    return measured(classroom, count, command)
+
+
+def floor(classroom: Classroom, names: list[str]) -> tuple[float, float]:
+    """Returns the medians of CPU and wall seconds a submission for fork and plain exec of the same cells."""
+    command = [sys.executable, str(ROOT / "scripts" / "bench_floor.py"), str(classroom.folder), *names]
+    run = subprocess.run(command, env=classroom.environment(), capture_output=True, text=True, check=True)
+    each = json.loads(run.stdout)
+    return statistics.median(cpu for cpu, _ in each), statistics.median(wall for _, wall in each)
+
+
+def differences(ours: Classroom, stock: Classroom, honest: list[str]) -> list[str]:
+    """Returns the cells of honest submissions whose automatic score is not that of stock nbgrader."""
+    mine, theirs = ours.grades(), stock.grades()
+    tests = [key for key in mine if key[0] in honest and key[1].endswith(("-test", "-answer"))]
+    return [f"{key}: {mine[key][0]} / {theirs[key][0]}" for key in tests if mine[key][0] != theirs[key][0]]
+
+
+def line(name: str, cpu: float, wall: float, stock: float, below: float) -> None:
+    """Prints one row: seconds a submission, and the CPU's ratios to stock and to the floor."""
+    ratio = f"1/{stock / cpu:.1f} of stock" if cpu < stock else ""
+    print(
+        f"{name:<28}{cpu:8.3f} s CPU {wall:8.3f} s wall   {ratio:<16}{cpu / below:6.2f} x floor", flush=True
+    )
+
+
+def main() -> None:
+    """Prints all measurements; `--small` takes fewer submissions, `--growth 25,100,400` says how many."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--count", type=int, default=24, help="submissions of the comparison")
+    options.add_argument("--growth", default="25,100,400", help="numbers of submissions, empty for none")
+    options.add_argument("--small", action="store_true", help="6 submissions, no growth")
+    chosen = options.parse_args()
+    count = 6 if chosen.small else chosen.count
+    growth = [] if chosen.small or not chosen.growth else [int(each) for each in chosen.growth.split(",")]
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        released = Classroom.create(Path(folder) / "released")
+        one = released.copied(Path(folder) / "one")
+        names = one.fill(count)
+        kinds = one.kinds
+        two, stock = one.copied(Path(folder) / "two"), one.copied(Path(folder) / "stock")
+        print(f"{count} submissions of {CHAPTER}: honest, mistaken, broken and damaged")
+        with_one, with_two = grade(one, count, 1), grade(two, count, 2)
+        # Stock nbgrader meets what intake has made of them: it stops at damaged ones.
+        shutil.rmtree(stock.folder / "submitted")
+        shutil.copytree(one.folder / "submitted", stock.folder / "submitted")
+        stock.configure(STOCK)
+        as_stock = measured(stock, count, [sys.executable, "-m", "nbgrader", "autograde", CHAPTER])
+        below = floor(one, names)
+        warm = [outcome for outcome in one.journal() if outcome["trainee"] != names[0]]
+        cpu = statistics.median(outcome["cpu"] for outcome in warm)
+        wall = statistics.median(outcome["wall"] for outcome in warm)
+        line("stock nbgrader", *as_stock.each(), as_stock.each()[0], below[0])
+        line("course grade, 1 worker", *with_one.each(), as_stock.each()[0], below[0])
+        line("  median, warm", cpu, wall, as_stock.each()[0], below[0])
+        line("course grade, 2 workers", *with_two.each(), as_stock.each()[0], below[0])
+        line("floor: fork and exec", *below, as_stock.each()[0], below[0])
+        print(f"2 workers / 1 worker, throughput {with_one.wall / with_two.wall:6.2f}")
+        honest = [name for name in names if kinds[name] in HONEST]
+        wrong = differences(one, stock, honest)
+        print(f"cells of {len(honest)} honest submissions that differ from stock: {len(wrong)} {wrong[:5]}")
+        for number in growth:
+            many = released.copied(Path(folder) / f"many{number}")
+            many.fill(number)
+            took = grade(many, number, os.cpu_count() or 1)
+            print(
+                f"{number:>4} submissions{took.each()[0]:8.3f} s CPU {took.each()[1]:8.3f} s wall"
+                f"   worker {took.memory / 2**20:.0f} MB",
+                flush=True,
+            )
+            shutil.rmtree(many.folder)
+
+
+if __name__ == "__main__":
+    main()
