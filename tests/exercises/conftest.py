@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from tests.exercises.desk import CELLS, Room
 from tests.exercises.lab import Lab, start, stop
 
 expect.set_options(timeout=10_000)  # a busy machine is not a fault
@@ -27,6 +28,12 @@ def visit(browser: Browser) -> Iterator[BrowserContext]:
     """One browser profile for a module: JupyterLab's own scripts are read and compiled once."""
     context = browser.new_context(**PROFILE)
     yield from _watched(context)
+
+
+@pytest.fixture(scope="module")
+def room(lab: Lab, visit: BrowserContext, request: pytest.FixtureRequest) -> Room:
+    """A notebook with the areas of cells that the module names as AREAS, or with all, opened once."""
+    return Room(lab, visit, getattr(request.module, "AREAS", tuple(CELLS)))
 
 
 @pytest.fixture

@@ -32,27 +32,19 @@ READY = """() => {
   return context?.isReady && context.session?.kernel?.status === 'idle';
 }"""
 SETUP = """
-import os, pathlib
+import os, pathlib, time
+began = time.perf_counter()
 from course.exercises.card import show
 from course.exercises.log import AnswerLog
 from tests.exercises.samples import choice, numeric
+took = time.perf_counter() - began
 here = pathlib.Path(os.environ["JPY_SESSION_NAME"]).resolve()
+here.with_suffix(".imports").write_text(str(took))
 here.with_suffix(".pid").write_text(str(os.getpid()))
 log = AnswerLog(here.with_name(here.stem + "-answers") / "ch01.jsonl")
 def card(item):
     show(item, log, data="ch01:w1:demo", sid="test")
 """
-# A first cell that counts the comm messages of the kernel, and a last one that tells their number.
-COUNTING = """
-from tests.exercises import samples, samples_desk
-kernel, comms = get_ipython().kernel, []
-def counted(stream, message, *rest, send=type(kernel.session).send.__get__(kernel.session), **more):
-    kind = message if isinstance(message, str) else message["header"]["msg_type"]
-    comms.extend([kind] if kind.startswith("comm") else [])
-    return send(stream, message, *rest, **more)
-kernel.session.send = counted
-"""
-TOLD = "here.with_suffix('.comms').write_text(str(len(comms)))"
 # Scripts that return which elements are wider than their place, and all that the cards show.
 WIDE = """[...document.querySelectorAll('.course-card, .course-card *')]
   .filter((e) => e.clientWidth > 5 && e.scrollWidth > e.clientWidth + 1
@@ -65,6 +57,9 @@ SHOWN = """[...document.querySelectorAll('.course-card')].map((card) => [
   [...card.querySelectorAll('select, textarea')].map((e) => e.value).join(),
   card.querySelector('ol.course-steps')?.textContent ?? '',
   [...card.querySelectorAll('.course-rating')].map((e) => e.getAttribute('aria-pressed')).join(),
+  [...card.querySelectorAll('[role=option][aria-selected=true]')].map((e) => e.textContent).join(),
+  [...card.querySelectorAll('.course-verdict, .course-said, .course-remarks, .chat-turn, .chat-log')]
+    .map((e) => e.textContent).join('|'),
 ])"""
 
 
@@ -153,10 +148,17 @@ def submit(card: Locator, option: str) -> None:
     card.locator(".course-main").click()
 
 
+def theme(page: Page, name: str) -> None:
+    """Switches the page to a theme of JupyterLab, Light or Dark."""
+    page.evaluate(
+        f"void jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {name}'}})"
+    )
+    page.locator(f"body[data-jp-theme-light='{str(name == 'Light').lower()}']").wait_for(state="attached")
+
+
 def dark(page: Page) -> None:
     """Switches the page to JupyterLab's dark theme."""
-    page.evaluate("void jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    page.locator("body[data-jp-theme-light='false']").wait_for(state="attached")
+    theme(page, "Dark")
 
 
 def start(folder: Path) -> Lab:

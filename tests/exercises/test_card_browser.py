@@ -4,72 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.exercises.lab import RIGHT, SAVED, WRONG, Lab, Notebook, card_of, dark, submit
+from tests.exercises.desk import SOURCES, Desk, Room
+from tests.exercises.lab import RIGHT, SAVED, WRONG, submit
 
 pytestmark = pytest.mark.needs_browser
-VIOLATIONS = """async () => (await axe.run('.course-live', {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-})).violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 160))])"""
+AREAS = ("cards",)
 
 
-DESK = [
-    "card(choice())",
-    "card(numeric())",
-    "card(choice('ch01-e01').public())",
-    "card(choice('ch01-p03'))",
-    "card(numeric('ch01-p04'))",
-    "card(choice('ch01-p05'))",
-    "from course.exercises.card import Exercise\n"
-    "one = Exercise(choice('ch01-p06'), log, data='d', sid='s')\none",
-    "one",
-    "card(choice('ch01-p07'))",
-    "card(choice('ch01-p08'))",
-    "card(choice('ch01-e09').public())",
-    "card(numeric('ch01-p10'))",
-    "card(choice('ch01-p11'))",
-    "card(numeric('ch01-p12'))",
-    "card(numeric('ch01-p13'))",
-    "card(numeric('ch01-p14'))",
-]
-
-
-@dataclass
-class Desk:
-    """An open notebook with one cell of `DESK` for each use."""
-
-    notebook: Notebook
-    page: Page
-
-    def card(self, cell: int) -> Locator:
-        return card_of(self.page, cell)
-
-    def events(self, item: str) -> list[dict[str, Any]]:
-        return [event for event in self.notebook.events() if event["item"] == item]
-
-
-@pytest.fixture(scope="module")
-def desk(lab: Lab, visit: BrowserContext) -> Iterator[Desk]:
-    """A notebook whose tests each use cells of their own, so that it is opened only once."""
-    page = visit.new_page()
-    notebook = lab.notebook("desk", *DESK)
-    notebook.run(notebook.open(page))
-    expect(page.locator(".course-card")).to_have_count(len(DESK), timeout=20_000)
-    yield Desk(notebook, page)
-    page.close()
-
-
-def axe(page: Page) -> Any:
-    """Returns what axe-core finds wrong with the live cards."""
-    page.add_script_tag(content=(files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    return page.evaluate(VIOLATIONS)
+@pytest.fixture
+def desk(room: Room) -> Desk:
+    return Desk(room, AREAS[0])
 
 
 def test_an_answer_is_scored_explained_and_logged(desk: Desk) -> None:
@@ -119,10 +67,7 @@ def test_a_graded_card_says_only_that_it_was_recorded(desk: Desk) -> None:
 
 def test_keys_in_a_card_never_act_on_the_notebook(desk: Desk) -> None:
     page = desk.page
-    sources = (
-        "[...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.type + c.sharedModel.source)"
-    )
-    before = page.evaluate(sources)
+    before = page.evaluate(SOURCES)
     card = desk.card(3)
     card.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "ArrowDown", "d", "d", "x", "b", "a", "Enter", "m", "ArrowUp"):
@@ -137,7 +82,7 @@ def test_keys_in_a_card_never_act_on_the_notebook(desk: Desk) -> None:
     number.focus()
     page.keyboard.type("ddxb12.5")
     expect(number).to_have_value("ddxb12.5")
-    assert page.evaluate(sources) == before
+    assert page.evaluate(SOURCES) == before
     focusable = page.locator(".course-live :is(input, button, textarea, select, summary, [tabindex])")
     assert focusable.count() == page.locator(".course-live [data-lm-suppress-shortcuts]").count() > 8
 
@@ -159,7 +104,7 @@ def test_a_card_works_by_keyboard_only_and_keeps_the_focus(desk: Desk) -> None:
     page.keyboard.press("Enter")
     expect(card.locator(".course-pill")).to_have_text("✓ 正确")
     expect(card.get_by_role("button", name="重做")).to_be_focused()
-    prompt = page.locator(".jp-CodeCell").nth(6).locator(".jp-InputPrompt")
+    prompt = page.locator(".jp-CodeCell").nth(7).locator(".jp-InputPrompt")
     count = int(prompt.inner_text().strip("[]: "))
     page.keyboard.press("Shift+Enter")
     expect(prompt).not_to_have_text(f"[{count}]:")
@@ -238,28 +183,8 @@ def test_a_full_disk_is_told_and_the_answer_stays(desk: Desk) -> None:
     assert [(event["event"], event["answer"]) for event in desk.events("ch01-p14")] == [("submit", "12.5")]
 
 
-def test_axe_finds_nothing_wrong(desk: Desk) -> None:
-    page = desk.page
-    wrong, right, graded, number = (desk.card(cell) for cell in (8, 9, 10, 11))
-    assert axe(page) == []
-    submit(wrong, WRONG)
-    submit(right, RIGHT)
-    submit(graded, RIGHT)
-    number.get_by_role("textbox").fill("abc")
-    number.get_by_role("textbox").press("Enter")
-    wrong.get_by_role("button", name="看提示").click()
-    expect(wrong.locator(".course-hints li")).to_have_count(1)
-    expect(right.locator(".course-pill")).to_have_text("✓ 正确")
-    expect(graded.locator(".course-pill")).to_have_text("✓ 已记录")
-    expect(number.locator("[role=alert]")).to_contain_text("没有读出数字")
-    assert axe(page) == []
-    dark(page)
-    assert axe(page) == []
-
-
-HOSTILE = """async () => {
+HOSTILE = """(id) => {
   const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  const models = Object.keys((await kernel.requestCommInfo({target_name: 'jupyter.widget'})).content.comms);
   const huge = {kind: 'submit', client: 'c', n: 1, answer: {a: 'x'.repeat(30000)}};
   const messages = [null, 7, {kind: 'submit'}, {client: 'c', n: 'x'}, {kind: 'x', client: {}}, huge];
   const header = {msg_type: 'comm_msg', session: 'x', username: 'x', version: '5.3', date: ''};
@@ -267,16 +192,14 @@ HOSTILE = """async () => {
     header: {...header, msg_id: crypto.randomUUID()}, parent_header: {}, metadata: {}, buffers: [],
     channel: 'shell', content: {comm_id: id, data},
   });
-  for (const id of models) {
-    post(id, {method: 'update', state: {state: 7, item: {type: 'evil'}}, buffer_paths: []});
-    for (const content of messages) post(id, {method: 'custom', content});
-  }
+  post(id, {method: 'update', state: {state: 7, item: {type: 'evil'}}, buffer_paths: []});
+  for (const content of messages) post(id, {method: 'custom', content});
 }"""
 
 
 def test_hostile_messages_meet_one_sentence(desk: Desk) -> None:
     card = desk.card(12)
-    desk.page.evaluate(HOSTILE)
+    desk.page.evaluate(HOSTILE, desk.notebook.path.with_suffix(".hostile").read_text())
     expect(card.locator("[role=alert]")).to_contain_text("作答内容太长")
     submit(card, RIGHT)
     expect(card.locator(".course-pill")).to_have_text("✓ 正确")

@@ -1,89 +1,38 @@
-"""Every type of card in a real JupyterLab: by mouse, by keyboard only, and back after reload and restart."""
+"""Every type of card in a real JupyterLab: by mouse and by keyboard only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.exercises.lab import COUNTING, SAVED, SHOWN, TOLD, WIDE, Lab, Notebook, card_of, dark
-from tests.exercises.test_card_browser import axe
+from tests.exercises.desk import SOURCES, TYPES, Desk, Room, press, status
+from tests.exercises.lab import SAVED
 
 pytestmark = pytest.mark.needs_browser
-TYPES = ["multiple", "order", "categorise", "match", "predict", "guess", "flashcard", "reply"]
-DESK = ["redact", "transcript", "trace"]
-# Each type once for the mouse, once for the keyboard, then what is only looked at.
-CELLS = [
-    *(f"card(samples.{name}('ch01-p{50 + place}'))" for place, name in enumerate(TYPES)),
-    *(f"card(samples.{name}('ch01-p{70 + place}'))" for place, name in enumerate(TYPES)),
-    *(f"card(samples_desk.{name}())" for name in DESK),
-    "card(samples.reply('ch01-e01').public())",
-    "card(samples.order('ch01-e02').public())",
-]
+AREAS = ("types",)
 GOOD_REPLY = (
     "抱歉让您久等。您的工单号是 20260318007，我们会核对这两笔扣费，今天下午五点前由我给您回电说明结果。"
 )
 
 
-class Desk:
-    """An open notebook with all cards."""
-
-    def __init__(self, notebook: Notebook, page: Page) -> None:
-        self.notebook = notebook
-        self.page = page
-
-    def run(self) -> None:
-        self.notebook.run(self.page)
-        expect(self.page.locator(".course-card")).to_have_count(len(CELLS), timeout=30_000)
+class Types(Desk):
+    """The cells of each type: once for the mouse, once for the keyboard."""
 
     def mouse(self, name: str) -> Locator:
-        return card_of(self.page, 1 + TYPES.index(name))
+        return self.card(TYPES.index(name))
 
     def keys(self, name: str) -> Locator:
-        return card_of(self.page, 1 + len(TYPES) + TYPES.index(name))
+        return self.card(len(TYPES) + TYPES.index(name))
 
     def graded(self, place: int) -> Locator:
-        return card_of(self.page, 1 + 2 * len(TYPES) + len(DESK) + place)
-
-    def answers(self, item: str) -> list[Any]:
-        return [
-            event["answer"]
-            for event in self.notebook.events()
-            if (event["event"], event["item"]) == ("submit", item)
-        ]
+        return self.card(2 * len(TYPES) + place)
 
 
-@pytest.fixture(scope="module")
-def desk(lab: Lab, visit: BrowserContext) -> Iterator[Desk]:
-    page = visit.new_page()
-    notebook = lab.notebook("types", COUNTING, *CELLS, TOLD)
-    notebook.open(page)
-    made = Desk(notebook, page)
-    made.run()
-    yield made
-    page.close()
-
-
-def status(card: Locator, said: str) -> None:
-    expect(card.locator(".course-pill")).to_have_text(said)
-    expect(card.locator(SAVED)).to_contain_text("✓ 已保存")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def test_a_card_opens_with_at_most_two_messages(desk: Desk) -> None:
-    told = desk.notebook.path.with_suffix(".comms")
-    assert 0 < int(told.read_text()) <= 2 * len(CELLS)
-
-
-def test_axe_finds_nothing_wrong_before_an_answer(desk: Desk) -> None:
-    assert axe(desk.page) == []
+@pytest.fixture
+def desk(room: Room) -> Types:
+    return Types(room, AREAS[0])
 
 
 def test_multiple_by_mouse(desk: Desk) -> None:
@@ -256,37 +205,11 @@ def test_enter_and_space_stay_in_the_card(desk: Desk) -> None:
 
 def test_keys_on_any_control_never_act_on_the_notebook(desk: Desk) -> None:
     page = desk.page
-    sources = (
-        "[...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.type + c.sharedModel.source)"
-    )
-    before = page.evaluate(sources)
+    before = page.evaluate(SOURCES)
     controls = ":is(input, button, textarea, select, summary, [tabindex])"
     assert page.locator(f".course-live {controls}:not([data-lm-suppress-shortcuts])").count() == 0
     for name in TYPES:
         for control in desk.mouse(name).locator(f"{controls}:visible").all():
             control.focus()
             press(page, "d", "d", "x", "b")
-    assert page.evaluate(sources) == before
-
-
-def test_after_answers_nothing_is_too_wide_and_axe_is_content_light_and_dark(desk: Desk) -> None:
-    assert desk.page.evaluate(WIDE) == []
-    assert axe(desk.page) == []
-    dark(desk.page)
-    assert axe(desk.page) == []
-
-
-@pytest.mark.parametrize("how", ["reload", "restart"])
-def test_everything_is_back(desk: Desk, visit: BrowserContext, how: str) -> None:
-    before = desk.page.evaluate(SHOWN)
-    if how == "restart":
-        desk.notebook.kill()
-    desk.page.close()
-    desk.page = visit.new_page()
-    # A notebook on a telephone is opened in the view of Notebook 7.
-    if how == "restart":
-        desk.page.set_viewport_size({"width": 390, "height": 844})
-    desk.notebook.open(desk.page, "notebooks" if how == "restart" else "lab")
-    desk.run()
-    assert desk.page.evaluate(SHOWN) == before
-    assert desk.page.evaluate(WIDE) == []
+    assert page.evaluate(SOURCES) == before

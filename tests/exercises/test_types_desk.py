@@ -1,61 +1,20 @@
-"""Redaction, transcript and trace in a real JupyterLab: by mouse, by keyboard only, and after a crash."""
+"""Redaction, transcript and trace in a real JupyterLab: by mouse and by keyboard only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.exercises.lab import SAVED, Lab, Notebook, card_of, cards, dark
+from tests.exercises.desk import SOURCES, Desk, Room
 from tests.exercises.samples_desk import redact, trace, transcript
 
 pytestmark = pytest.mark.needs_browser
-IMPORT = "from tests.exercises.samples_desk import redact, trace, transcript\n"
-DESK = [
-    IMPORT + "card(redact())",
-    "card(transcript())",
-    "card(trace())",
-    "card(redact('ch04-p08'))",
-    "card(transcript('ch07-p10'))",
-    "card(trace('ch05-p07'))",
-    "card(redact('ch04-e01').public())",
-    "card(trace('ch05-p08'))",
-]
-SOURCES = "[...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.type + c.sharedModel.source)"
-VIOLATIONS = """async () => (await axe.run('.course-live', {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-})).violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 160))])"""
+AREAS = ("work",)
 
 
-@dataclass
-class Desk:
-    """An open notebook with one cell of `DESK` for each use."""
-
-    notebook: Notebook
-    page: Page
-
-    def card(self, cell: int) -> Locator:
-        return card_of(self.page, cell)
-
-    def answers(self, item: str) -> list[Any]:
-        """Returns the submitted answers of an item."""
-        events = self.notebook.events()
-        return [event["answer"] for event in events if (event["item"], event["event"]) == (item, "submit")]
-
-
-@pytest.fixture(scope="module")
-def desk(lab: Lab, visit: BrowserContext) -> Iterator[Desk]:
-    """One page load for all tests, each of which uses cells of its own."""
-    page = visit.new_page()
-    notebook = lab.notebook("desk-types", *DESK)
-    notebook.run(notebook.open(page))
-    expect(cards(page)).to_have_count(len(DESK), timeout=20_000)
-    yield Desk(notebook, page)
-    page.close()
+@pytest.fixture
+def desk(room: Room) -> Desk:
+    return Desk(room, AREAS[0])
 
 
 def token(card: Locator, text: str) -> Locator:
@@ -205,52 +164,3 @@ def test_a_graded_ticket_is_only_recorded(desk: Desk) -> None:
     token(card, "E5031").click()
     submit(card, "✓ 已记录")
     expect(card.locator(".course-remarks li")).to_have_count(0)
-
-
-def test_axe_finds_nothing_wrong_in_light_and_dark(desk: Desk) -> None:
-    page = desk.page
-    desk.card(7).get_by_text("收到 21 天").click()
-    for text in ("15 个工作日", "请她别急", "在工单里写"):
-        desk.card(7).get_by_text(text).click()
-    submit(desk.card(7), "✗ 出错")
-    desk.card(7).get_by_role("button", name="看解析").click()
-    expect(desk.card(7).locator(".course-said:visible")).to_have_count(12)
-    page.add_script_tag(content=(files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    assert page.evaluate(VIOLATIONS) == []
-    dark(page)
-    assert page.evaluate(VIOLATIONS) == []
-
-
-def test_answers_outlive_page_and_kernel_and_fit_a_narrow_screen(
-    desk: Desk, visit: BrowserContext, lab: Lab
-) -> None:
-    notebook = lab.notebook("desk-kept", *DESK[:3])
-    page = visit.new_page()
-    notebook.run(notebook.open(page))
-    ticket, talk, chain = (card_of(page, cell) for cell in range(3))
-    token(ticket, "13900000627").click()
-    submit(ticket, "◐ 部分正确")
-    token(ticket, "E5031").click()
-    talk.get_by_text("您重测一下").click()
-    talk.get_by_role("group", name="核验客户").get_by_label("不适用").check()
-    chain.get_by_text("说明停表的 9 天").click()
-    for card in (ticket, talk, chain):
-        expect(card.locator(SAVED)).to_contain_text("草稿已保存")
-    notebook.kill()
-    page.close()
-
-    page = visit.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
-    notebook.run(notebook.open(page, "notebooks"))
-    expect(cards(page)).to_have_count(3, timeout=20_000)
-    ticket, talk, chain = (card_of(page, cell) for cell in range(3))
-    expect(ticket.get_by_role("option", selected=True)).to_have_text(["13900000627", "E5031"])
-    expect(ticket.locator(".course-verdict")).to_contain_text("上次提交：部分正确。")
-    expect(talk.get_by_label("第 5 句有问题")).to_be_checked()
-    expect(talk.get_by_role("group", name="核验客户").get_by_label("不适用")).to_be_checked()
-    expect(chain.get_by_role("radio", name="说明停表的 9 天")).to_be_checked()
-    for card in cards(page).all():
-        box = card.bounding_box()
-        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
-        assert card.evaluate("(card) => card.scrollWidth - card.clientWidth") == 0
-    page.close()

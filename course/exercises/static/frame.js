@@ -171,7 +171,8 @@ class Frame {
       this.waiting.delete(number);
     }
     if (answered) this.submitting = 0;
-    if (news) this.others?.postMessage(n);
+    // Not for a draft: it would replace what is being chosen in the other tab.
+    if (news && this.state().saved !== 'draft') this.others?.postMessage(n);
     if (this.warning === SILENCE && !this.waiting.size) {
       this.warning = '';
       sessionStorage.removeItem(this.key());

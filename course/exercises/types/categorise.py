@@ -66,6 +66,11 @@ class _Sorting(PublicItem):
         pairs = ((self._texts[name], names.get(str(chosen.get(name)))) for name in self.shown())
         return "；".join(f"{text} → {category}" for text, category in pairs if category)
 
+    def listed(self, answer: dict[str, str]) -> str:
+        """Return an answer with each entry on a line of its own."""
+        names = {category.id: category.text for category in self.categories}
+        return "\n".join(f"{self._texts[name]} → {names[answer[name]]}" for name in self.shown())
+
     @cached_property
     def _texts(self) -> dict[str, str]:
         return {entry.id: entry.text for entry in self.entries}
@@ -120,7 +125,7 @@ class Categorise(_Sorting, Item):
 
     def explain(self) -> Score:
         parts = {entry.id: Part(True, entry.feedback) for entry in self.entries}
-        return Score(1, f"参考归类：{self.words(self.model_answer())}。", parts)
+        return Score(1, f"参考归类：\n{self.listed(self.model_answer())}", parts)
 
     def model_answer(self) -> dict[str, str]:
         return {entry.id: entry.category for entry in self.entries}
