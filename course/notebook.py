@@ -39,6 +39,13 @@ def session() -> Session:
     return _opened
 
 
+def forget() -> None:
+    """Close the chapter, as if none had been opened in this process."""
+    global _opened
+    _opened = None
+    _benches.clear()
+
+
 def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
     """Return `function`, telling what goes wrong in one sentence instead of raising."""
 

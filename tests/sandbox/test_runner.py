@@ -53,6 +53,9 @@ def test_a_warm_worker_gives_what_a_cold_one_gives(tmp_path: Path) -> None:
     assert chapter_one.points(warm["B"].run(chapter_one.tests(other, "wang"))) == FULL
     # A copied answer is wrong in another's world.
     assert chapter_one.points(warm["B"].run(chapter_one.tests(cold_answers, "wang"))) != FULL
+    # The chapter that the warm-up opened is closed again.
+    unopened = warm["B"].run(job_of("from course import table\ntable('工单')", side="B"))
+    assert "本章还没有打开" in str(unopened.cells["c0"].outputs)
     assert [runner.started for runner in warm.values()] == [1, 1]
     assert warm_tests.cpu_seconds < cold_tests.cpu_seconds
     for runner in (*cold.values(), *warm.values()):

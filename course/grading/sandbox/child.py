@@ -44,6 +44,9 @@ def prepare(warm_up_fd: int) -> None:
         loop.close()
         os.close(sink)
         shell.forget()
+        if notebook := sys.modules.get("course.notebook"):
+            # A job whose first cell fails must not find this chapter open.
+            notebook.forget()
         os.environ.clear()
         os.environ.update(environment)
 
