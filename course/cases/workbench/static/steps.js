@@ -17,7 +17,7 @@ const MEASURE_NAMES = {
 };
 const WITH_CONDITION = ['占比', '符合件数'];
 const WITHOUT_COLUMN = ['件数', '占全部', '相除', ...WITH_CONDITION];
-const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最', 符合件数: '件数', 不同个数: '个数', 占全部: '占', 相除: '比' };
+const STEMS = { 件数: '件数', 非空件数: '件数', 平均: '平均', 中位数: '中位', 占比: '占比', 分位数: '分位', 合计: '合计', 最小: '最', 最大: '最', 符合件数: '件数', 不同个数: '个数', 占全部: '占全部', 相除: '比值' };
 const PART_KINDS = { 日期: 'date', 所在周: 'date', 月: 'text', 星期: 'weekday', 钟点: 'number', 已过天数: 'number' };
 const PART_UNITS = { 钟点: '点', 已过天数: '天' };
 const DAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
@@ -87,11 +87,12 @@ function byName(columns) {
 /** What each column means, folded. */
 function dictionary(bench) {
   const folded = make('details', { class: 'wb-more' }, make('summary', { 'data-key': 'dictionary' }, '这张表里有哪些列'),
-    make('dl', { class: 'wb-words' }, bench.columns.map((column) => {
+    // What scrolls can have the focus, so it keeps shortcuts away too.
+    make('div', { class: 'wb-about', role: 'region', tabindex: '0', 'aria-label': '列的说明', 'data-lm-suppress-shortcuts': 'true' }, make('dl', { class: 'wb-words' }, bench.columns.map((column) => {
       const unit = column.unit ? `（${column.unit}）` : '';
       const missing = column.missing ? `；空着：${column.missing}` : '';
       return make('div', {}, make('dt', {}, column.name, column.computed ? make('span', { class: 'wb-mark' }, '算好的') : null), make('dd', {}, `${column.meaning}${unit}${missing}`));
-    })));
+    }))));
   folded.open = Boolean(bench.dictionaryOpen);
   folded.addEventListener('toggle', () => { bench.dictionaryOpen = folded.open; });
   return folded;
