@@ -47,7 +47,10 @@ def report(what: str, one: float, other: float) -> None:
 
 
 def main() -> None:
-    """Prints the ratios, the quick ones first; ends with one line when a measured command fails."""
+    """Prints the ratios, the quick ones first; ends with one line when a measured command fails.
+
+    Arguments go to the part about grading, such as --small.
+    """
     try:
         kernel = python(KERNEL)
         report("kernel's imports / bare python", kernel, python("pass"))
@@ -57,6 +60,8 @@ def main() -> None:
         )
         first, second = build_times()
         report("second build / first build", second, first)
+        grading = [sys.executable, str(ROOT / "scripts" / "bench_grading.py"), *sys.argv[1:]]
+        subprocess.run(grading, cwd=ROOT, check=True)
     except subprocess.CalledProcessError as error:
         sys.exit(f"bench: {Path(error.cmd[0]).name} {error.cmd[1]} failed with {error.returncode}, see above")
 

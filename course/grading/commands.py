@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -50,12 +49,15 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
     from course.grading.batch.run import grade_all, handed_in, report
 
     root, console = course_folder(), Console()
-    _ready(root, chapter)
+    with _stops():
+        _ready(root, chapter)
     chosen = list(dict.fromkeys(trainees)) or handed_in(root, chapter)
     if not chosen:
         raise click.ClickException(
             f"没有 {chapter} 的提交：submitted/ 里是空的，请先收取（nbgrader collect）。"
         )
+    if odd := [name for name in chosen if "/" in name or name.startswith(".")]:
+        raise click.ClickException(f"{odd[0]} 不是学员编号，编号里没有斜线，也不以点开头。")
     log = root / "quarantine" / ".grading" / f"{chapter}.log"
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     workers = LocalProcesses(root, chapter, min(jobs, len(chosen)), limit, log)
@@ -148,6 +150,8 @@ def regrade(chapter: str, trainees: tuple[str, ...], yes: bool) -> None:
 @contextmanager
 def _stops() -> Iterator[None]:
     """Say in one sentence why nothing can be graded."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from course.grading.batch.gradebook import NoChapter
     from course.grading.sandbox import SandboxMissing
     from course.grading.sealed.master import NoMaster
@@ -157,6 +161,10 @@ def _stops() -> Iterator[None]:
         yield
     except (NoChapter, NoMaster, SandboxMissing, Unsealed) as error:
         raise click.ClickException(str(error)) from None
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or type(error).__name__)[:80]
+        said = f"成绩册无法使用（{reason}），请检查 db_url，关闭占用它的程序后再运行一次。"
+        raise click.ClickException(said) from None
 
 
 def _check(chapter: str) -> None:
@@ -166,16 +174,13 @@ def _check(chapter: str) -> None:
         raise click.ClickException(f"{chapter} 不是章号，应写成 ch01 这样。")
 
 
-def _ready(root: Path, chapter: str) -> Any:
-    """Return the settings; makes the gradebook before any worker opens it."""
-    from course.grading.batch.gradebook import Gradebook, NoChapter, create_gradebook, open_engine
+def _ready(root: Path, chapter: str) -> None:
+    """Make the gradebook before any worker opens it; raises NoChapter."""
+    from course.grading.batch.connection import create_gradebook, open_engine
+    from course.grading.batch.gradebook import Gradebook
     from course.grading.batch.settings import Settings
 
     _check(chapter)
     settings = Settings.load(root)
     create_gradebook(settings.db_url, settings.course_id)
-    try:
-        Gradebook(open_engine(settings.db_url), chapter)
-    except NoChapter as error:
-        raise click.ClickException(str(error)) from None
-    return settings
+    Gradebook(open_engine(settings.db_url), chapter)

@@ -68,15 +68,13 @@ class _Process:
             self.running.wait(_TIDY_SECONDS)
 
     def end(self) -> None:
-        try:
+        if self.running.poll() is None:
             # Its own session, so that what it started ends too.
             os.killpg(self.running.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-        finally:
             self.running.wait()
-            for pipe in (self.running.stdin, self.running.stdout):
-                if pipe is not None:
+        for pipe in (self.running.stdin, self.running.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
 
 

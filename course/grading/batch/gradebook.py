@@ -12,46 +12,15 @@ from typing import Any
 import sqlalchemy
 from nbgrader import api
 from nbgrader.utils import parse_utc
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, select
 
 from course.grading.batch.sheet import Mark, Sheet
 
-BUSY_SECONDS = 60
 _TASK = "TaskCell"
 
 
 class NoChapter(Exception):
     """The gradebook does not know the chapter; one Chinese sentence for the instructor."""
-
-
-def open_engine(db_url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """Return an engine for any database of nbgrader's.
-
-    Args:
-        db_url: of SQLAlchemy.
-        busy_seconds: how long SQLite waits for another writer.
-    """
-    if not db_url.startswith("sqlite"):
-        return sqlalchemy.create_engine(db_url, pool_pre_ping=True)
-    engine = sqlalchemy.create_engine(db_url, connect_args={"timeout": busy_seconds})
-
-    # A transaction that reads first and then writes is refused at once where another one writes, without any
-    # waiting; so each takes the lock when it begins. https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
-    @event.listens_for(engine, "connect")
-    def _manual(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def create_gradebook(db_url: str, course_id: str) -> None:
-    """Make the gradebook if there is none; must be done before several processes open it."""
-    with api.Gradebook(db_url, course_id):
-        pass
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ import nbformat
 from nbgrader.utils import setenv
 from sqlalchemy.exc import SQLAlchemyError
 
+from course.grading.batch.connection import open_engine
 from course.grading.batch.folder import alone, autograded, prepare, publish, stage
-from course.grading.batch.gradebook import Gradebook, NoChapter, open_engine
+from course.grading.batch.gradebook import Gradebook, NoChapter
 from course.grading.batch.journal import Journal
 from course.grading.batch.outcome import Outcome, State
 from course.grading.batch.settings import Settings

@@ -22,6 +22,7 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import is_task
 
+from course.grading.batch.connection import patient
 from course.grading.batch.gradebook import Released
 from course.grading.batch.settings import Settings
 from course.grading.batch.sheet import Sheet, save_automatic
@@ -67,7 +68,7 @@ def read_course_master(settings: Settings, chapter: str) -> Master:
     coursedir = settings.converter.coursedir
     source = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
     release = Place(settings.root, "", chapter).release
-    with api.Gradebook(settings.db_url, settings.course_id) as gradebook:
+    with api.Gradebook(patient(settings.db_url), settings.course_id) as gradebook:
         return read_master(gradebook, chapter, source, release)
 
 

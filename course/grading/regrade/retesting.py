@@ -14,8 +14,9 @@ from typing import Any, Self
 
 import nbformat
 
+from course.grading.batch.connection import open_engine
 from course.grading.batch.folder import alone, autograded
-from course.grading.batch.gradebook import Gradebook, open_engine
+from course.grading.batch.gradebook import Gradebook
 from course.grading.batch.settings import Settings
 from course.grading.batch.sheet import Sheet
 from course.grading.batch.steps import read_course_master
