@@ -53,11 +53,10 @@ def tests(answered: Outcome, trainee: str = "li") -> Job:
 
 
 def warm_up(side: Side) -> Job:
-    """Return the chapter's public cells, for the worker to run once."""
-    cells = tuple(
-        Cell(name, source, "setup") for name, kind, source in _cells() if kind in ("setup", "figure")
-    )
-    return Job(side, "demo", CHAPTER, cells, files())
+    """Return the chapter's first cells, for the worker to run once."""
+    cells = tuple(Cell(name, source, "setup") for name, kind, source in _cells() if kind == "setup")
+    tables = Cell("tables", "table('联络'); table('工单')", "setup")
+    return Job(side, "demo", CHAPTER, (*cells, tables), files())
 
 
 def points(result: Outcome) -> dict[str, str]:

@@ -11,8 +11,7 @@ import pytest
 from course.grading.sandbox.job import Side
 from course.grading.sandbox.runner import SealedRunner
 from tests.sandbox.plain import Plain
-
-PRELOAD = ("pandas", "course.notebook", "course.grading.criteria", "course.grading.compare")
+from tests.sandbox.plain_server import PRELOAD
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,6 +24,7 @@ from course.grading.sandbox.worker import CannotStart
 from course.machine import Machine
 from tests.sandbox import chapter_one
 from tests.sandbox.plain import job_of, shown
+from tests.sandbox.plain_server import PRELOAD
 
 pytestmark = pytest.mark.needs_bubblewrap
 FULL = {"ch01-t1-test": "10.0", "ch01-t2-test": "10.0", "ch01-exam-test": "0.0", "ch01-d2-test": "0.0"}
@@ -34,15 +35,12 @@ def told(outcome: Outcome) -> Outcome:
     return replace(outcome, cpu_seconds=0.0)
 
 
-def test_a_warm_worker_gives_what_a_cold_one_gives(tmp_path: Path) -> None:
+def test_a_warm_worker_gives_what_a_cold_one_gives() -> None:
     cold = {side: SealedRunner(side) for side in ("A", "B")}
     cold_answers = cold["A"].run(chapter_one.answers())
     cold_tests = cold["B"].run(chapter_one.tests(cold_answers))
     assert chapter_one.points(cold_tests) == FULL
-    both = [chapter_one.answers(), chapter_one.tests(cold_answers)]
-    modules = learned_preload(both, tmp_path)
-    assert {"pandas", "course.cases.tickets", "course.grading.exam"} <= set(modules)
-    assert learned_preload(both, tmp_path) == modules
+    modules = (*PRELOAD, "course.grading.exam", "course.grading.dialogue", "course.cases.workbench.answering")
     warm = {side: SealedRunner(side, modules, chapter_one.warm_up(side)) for side in ("A", "B")}
     for _ in range(2):
         warm_answers = warm["A"].run(chapter_one.answers())
@@ -60,6 +58,18 @@ def test_a_warm_worker_gives_what_a_cold_one_gives(tmp_path: Path) -> None:
     assert warm_tests.cpu_seconds < cold_tests.cpu_seconds
     for runner in (*cold.values(), *warm.values()):
         runner.close()
+
+
+def test_modules_are_learned_from_what_a_run_ends_with(tmp_path: Path) -> None:
+    jobs = [job_of("import colorsys, no_such_module")]
+    modules = learned_preload(jobs, tmp_path)
+    assert {"colorsys", "course.grading.sandbox.shell"} <= set(modules)
+    assert "__main__" not in modules
+    (kept,) = tmp_path.iterdir()
+    kept.write_text('["colorsys"]')
+    assert learned_preload(jobs, tmp_path) == ("colorsys",)
+    kept.write_text('["os; import evil"]')
+    assert learned_preload(jobs, tmp_path) == modules
 
 
 def test_without_modules_each_job_has_a_worker_of_its_own() -> None:

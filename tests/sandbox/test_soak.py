@@ -12,8 +12,8 @@ from course.grading.sandbox import worker
 from course.grading.sandbox.job import Limits
 from course.grading.sandbox.runner import SealedRunner
 from tests.sandbox.attacks import HEAD, PROCESSES, READING, SPACE, WRITING
-from tests.sandbox.conftest import PRELOAD
 from tests.sandbox.plain import job_of, shown
+from tests.sandbox.plain_server import PRELOAD
 from tests.sandbox.test_endings import FLOODS, LOOPS, STUBBORN
 from tests.sandbox.test_hostile_bytes import FIND_PIPE, GARBAGE
 from tests.sandbox.test_leftovers import RESISTING
