@@ -159,8 +159,8 @@ class Worker:
     def _send(self, message: bytes, fds: list[int]) -> None:
         try:
             socket.send_fds(self._control, [message], fds)
-        except OSError as error:
-            raise Lost(str(error)) from None
+        except OSError:
+            raise Lost(self._complaint()) from None
 
     def _hear(self, seconds: float) -> dict[str, object]:
         """Return what the zygote says next. Raises Lost when it says nothing."""
