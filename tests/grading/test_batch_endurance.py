@@ -17,7 +17,7 @@ import pytest
 
 from tests.grading.classroom import CHAPTER, Classroom
 
-pytestmark = [pytest.mark.needs_bubblewrap]
+pytestmark = [pytest.mark.needs_bubblewrap, pytest.mark.timeout(1200)]
 LONG = [pytest.mark.soak, pytest.mark.timeout(7200)]
 SIZES = [pytest.param((40, 3), id="40"), pytest.param((400, 20), marks=LONG, id="400")]
 
@@ -51,7 +51,7 @@ def settled(classroom: Classroom) -> int:
 
 def wait_for(classroom: Classroom, running: subprocess.Popen[str], count: int) -> None:
     """Wait until so many submissions are settled, or the run has ended."""
-    until = time.monotonic() + 240
+    until = time.monotonic() + 600
     while settled(classroom) < count and running.poll() is None:
         assert time.monotonic() < until, classroom.log()
         time.sleep(0.02)
