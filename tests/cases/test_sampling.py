@@ -1,16 +1,12 @@
 """Draws that keep their shares exactly."""
 
-import time
-
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course.cases.sampling import evenly, level, named, positions, some_of
 from course.cases.streams import Stream
-from course.cases.world import World
 
 SEEDS = st.integers(0, 2**128 - 1)
 GROUPS = st.lists(st.integers(-1, 3), min_size=1, max_size=60)
@@ -53,19 +49,3 @@ def test_names_and_places_undo_each_other_and_keep_gaps():
     places = positions(names, ("甲", "乙"))
     assert places.tolist() == [1, -1, 0]
     pd.testing.assert_series_equal(named(("甲", "乙"), places), names)
-
-
-@pytest.mark.parametrize(
-    "name", ["回访", "质检", "对话记录", "授权", "访问日志", "活动", "持有", "机器人会话"]
-)
-def test_a_table_is_there_in_50_ms_once_those_it_leans_on_are(name):
-    World("ch01", "warm").table(name)
-    seconds = []
-    for i in range(3):
-        world = World("ch01", f"fast{i}")
-        for other in ("联络", "工单", "客户", "授权" if name == "活动" else "联络"):
-            world.built(other)
-        start = time.perf_counter()
-        world.table(name)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.05

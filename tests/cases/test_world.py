@@ -1,7 +1,6 @@
 """The two tables: the same for ever, lazily made, and as the dictionary says."""
 
 import hashlib
-import time
 
 import pandas as pd
 import pytest
@@ -171,17 +170,3 @@ def test_odd_table_names_get_one_short_sentence(name):
 def test_an_unknown_world_is_refused_with_a_remedy(version):
     with pytest.raises(UnknownWorld, match="update the course package"):
         World("ch01", "li", version)
-
-
-@pytest.mark.parametrize("names", [TABLES[:7], *((name,) for name in TABLES)], ids=lambda names: names[-1])
-def test_what_a_chapter_needs_is_there_in_50_ms_once_warm(names):
-    for name in names:
-        World("ch01", "warm").table(name)
-    seconds = []
-    while len(seconds) < 30 and min(seconds, default=1) >= 0.05:
-        # Processor time, and the best of several: other programs on the machine are not our slowness.
-        world, start = World("ch01", f"fast{len(seconds)}"), time.process_time()
-        for name in names:
-            world.table(name)
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.05

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -26,10 +25,8 @@ def test_an_answer_is_scored_explained_and_logged(desk: Desk) -> None:
     expect(desk.page.locator(".course-static").first).to_be_hidden()
     card.get_by_label("确定", exact=True).check()
     card.get_by_text(WRONG).click()
-    began = time.perf_counter()
     card.locator(".course-main").dblclick()
     expect(card.locator(".course-pill")).to_have_text("✗ 出错")
-    assert time.perf_counter() - began < 2
     expect(card.locator(".course-wrong .course-said")).to_contain_text("✗不对：核对身份不改变")
     expect(card.locator(".course-said:visible")).to_have_count(1)
     expect(card.locator(SAVED)).to_have_text(re.compile(r"^✓ 已保存 \d\d:\d\d · 第 1 次作答$"))

