@@ -9,6 +9,7 @@ from nbformat import NotebookNode, from_dict
 
 from course.grading.codec import Opaque, encode
 from course.grading.intake.sentences import shown
+from course.grading.red_lines import red_lines, sentence
 from course.grading.sandbox.job import CellOutcome, Job
 from course.grading.sealed.drift import drifted
 from course.grading.sealed.flags import Flag, with_note
@@ -129,6 +130,9 @@ def _tested(
         if drift and name in planned.data_tests:
             told = f"{who}：作答和评分用的数据可能不同（{drift}），没有因此扣分，请讲师核对数据后定分。"
             flags.append(Flag(name, told, withdraw=made.score < test.points))
+    flags += [
+        Flag(found.cell, sentence(found, who), waits=not found.certain) for found in red_lines(notebook.cells)
+    ]
     with_note(notebook, flags)
     return Executed(notebook, given, tuple(flags), scores, cpu_seconds + ran.cpu_seconds)
 

@@ -20,12 +20,13 @@ class Flag:
     """One thing to look at.
 
     `cell` is nbgrader's name of the graded cell, empty for the whole submission. With `withdraw` the computed
-    score of that cell does not stand, and waits for a human.
+    score of that cell does not stand, and waits for a human. Without `waits` it is only told.
     """
 
     cell: str
     sentence: str
     withdraw: bool = False
+    waits: bool = True
 
 
 def with_note(notebook: NotebookNode, flags: Sequence[Flag]) -> NotebookNode:
@@ -64,7 +65,7 @@ def set_flags(gradebook: Any, place: Place, flags: Iterable[Flag], first: str) -
     """
     for flag in flags:
         name = flag.cell or first
-        if not name:
+        if not name or not flag.waits:
             continue
         grade = gradebook.find_grade(name, place.chapter, place.chapter, place.trainee)
         grade.needs_manual_grade = True

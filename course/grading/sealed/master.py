@@ -36,7 +36,7 @@ class Master:
 
     Args:
         chapter: such as "ch01".
-        cells: by nbgrader's names; sources are the gradebook's.
+        cells: by nbgrader's names, code in the notebook's order; sources are the gradebook's.
         assigned: for each answer cell the names that the solution binds.
         public: the chapter's public items, as released.
         bundle: the same as the bytes of their file.
@@ -106,9 +106,10 @@ def read_master(gradebook: Any, chapter: str, source: Path, release: Path) -> Ma
         raise NoMaster(
             f"{chapter} 的题库或教师版读不出来，无法评分，请先运行 course build {chapter}。"
         ) from error
+    places = {name: place for place, name in enumerate(solutions)}
     return Master(
         chapter,
-        cells,
+        dict(sorted(cells.items(), key=lambda item: places.get(item[0], len(places)))),
         {name: assigned_names(text) for name, text in solutions.items() if name in answers},
         public,
         bundle,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from course.grading.sandbox.job import Side
+from course.grading.sandbox.job import Job, Side
 from course.grading.sealed.master import Master
+from course.grading.sealed.plan import Piece, plan
 
 # What a chapter's first cell, its tables and the codec load anyhow.
 _ALWAYS = (
@@ -41,6 +42,15 @@ def preloads(master: Master, side: Side) -> tuple[str, ...]:
         if cell.kind in _KINDS[side]:
             found |= dict.fromkeys(_imports(cell.source))
     return tuple(found)
+
+
+def warm_up(master: Master, side: Side) -> Job:
+    """Return the chapter's public cells that every submission runs; a worker runs them once for all."""
+    code = [cell for cell in master.cells.values() if cell.kind != "text"]
+    planned = plan([Piece(place, cell.name, cell.source) for place, cell in enumerate(code)], master)
+    cells = planned.answers if side == "A" else planned.tests
+    setup = tuple(cell for cell in cells if cell.kind == "setup")
+    return Job(side, "demo", master.chapter, setup, {master.bundle_name: master.bundle})
 
 
 def _imports(source: str) -> list[str]:

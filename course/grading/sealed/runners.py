@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from course.grading.sandbox.job import Runner
 from course.grading.sealed.master import Master
-from course.grading.sealed.preloads import preloads
+from course.grading.sealed.preloads import preloads, warm_up
 
 _LOG = logging.getLogger("traitlets")
 
@@ -49,9 +49,9 @@ def open_runners(master: Master, sandbox: Sandbox = "required") -> Runners:
         return Runners(PlainRunner("A"), PlainRunner("B"))
     from course.grading.sandbox import open_runner
 
-    answers = open_runner("A", preloads(master, "A"))
+    answers = open_runner("A", preloads(master, "A"), warm_up(master, "A"))
     try:
-        return Runners(answers, open_runner("B", preloads(master, "B")))
+        return Runners(answers, open_runner("B", preloads(master, "B"), warm_up(master, "B")))
     except BaseException:
         answers.close()
         raise
