@@ -186,8 +186,9 @@ def exam() -> None:
     if bundle is None:
         raise CourseError("本章没有章末测验。")
     drawn = opened.exam_items()
+    worth = f"共 {bundle.points:g} 分" if bundle.points else "不计分"
     lines = [
-        ("抽题", f"从 {len(bundle.items)} 题中为您抽了 {len(drawn)} 题，共 {bundle.points:g} 分。"),
+        ("抽题", f"从 {len(bundle.items)} 题中为您抽了 {len(drawn)} 题，{worth}。"),
         ("规则", "提交后只显示“已记录”；交卷前可以改，以最后一次提交为准。对错和解析随批改结果返回。"),
     ]
     panel("章末测验", lines)
@@ -264,7 +265,7 @@ def review(n: int = 3) -> None:
     from course.exercises.review import most_in_need
 
     opened = session()
-    earlier = opened.earlier(os.environ)
+    earlier = [(bundle, log) for bundle, log in opened.earlier(os.environ) if not bundle.guide]
     items = [item for bundle, _ in earlier for item in bundle.practice]
     if not items:
         _notice("前面还没有学过的章节，这里暂时没有要温习的题。")

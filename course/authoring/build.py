@@ -68,6 +68,7 @@ def public_bundle(parts: Parts) -> Bundle:
         chapter=header.chapter,
         title=header.title,
         minutes=header.minutes,
+        guide=header.guide,
         world=WorldStamp(version=header.world_version, probe=probe(header.world_version)),
         sections=parts.chapter.sections(),
         objectives=parts.practice.objectives,
@@ -101,6 +102,8 @@ def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> 
     parts = read_parts(root, chapter, exam_folder)
     unused = {"practice": {"__all__": {"attempts", "weight", "facts"}}}
     public = public_bundle(parts).model_dump(mode="json", exclude=unused)
+    if not public["guide"]:
+        del public["guide"]
     bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     source_bytes = _bytes(_composed(parts, instructor=False))
     bundles = {**_earlier_bundles(root, chapter), chapter: bundle}

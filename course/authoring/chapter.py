@@ -25,18 +25,24 @@ CARD_CALLS = ("quiz", "workbench", "dialogue")
 
 
 class Weights(Strict):
-    """Points of a chapter by part; they add up to 100."""
+    """Points of a chapter by part; they add up to 100, or are all 0 in a guide, which is not graded."""
 
     exam: float = Field(ge=0)
     data: float = Field(ge=0)
     dialogue: float = Field(ge=0)
     written: float = Field(ge=0)
 
+    @property
+    def total(self) -> float:
+        """Return the points of all parts together."""
+        return self.exam + self.data + self.dialogue + self.written
+
     @model_validator(mode="after")
-    def _hundred(self) -> Self:
-        total = self.exam + self.data + self.dialogue + self.written
-        if total != 100:
-            raise ValueError(f"weights: they add up to {total:g}; make them 100")
+    def _hundred_or_none(self) -> Self:
+        if self.total not in (0, 100):
+            raise ValueError(
+                f"weights: they add up to {self.total:g}; make them 100, or all 0 in an ungraded guide"
+            )
         return self
 
 
@@ -49,6 +55,11 @@ class Header(Strict):
     world_version: int = Field(ge=1)
     minutes: int = Field(ge=1, le=150)
     weights: Weights
+
+    @property
+    def guide(self) -> bool:
+        """Return whether the chapter is a guide, in which nothing earns points."""
+        return self.weights.total == 0
 
 
 class Prose(Strict):

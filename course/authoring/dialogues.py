@@ -9,7 +9,11 @@ from course.authoring.errors import Problem
 from course.authoring.yaml_lines import Document
 from course.exercises.bank import ExamBank, PracticeBank
 from course.exercises.dialogue.model import Dialogue
+from course.exercises.dialogue.proof import STANDARD, Limits
 from course.exercises.dialogue.proof import problems as proof_problems
+
+GUIDE = Limits(customer_turns=3, endings=2, shortest=2, longest=4)
+"""A guide's dialogue shows how one is played; it need not be a whole conversation."""
 
 
 def dialogue_problems(
@@ -33,6 +37,7 @@ def dialogue_problems(
         for index, dialogue in enumerate(dialogues):
             line = document.line(("dialogues", index))
             texts = list(_texts(dialogue, chapter.header.chapter, objectives, shown))
+            texts += proof_problems(dialogue, GUIDE if chapter.header.guide else STANDARD)
             if document is exam_file and dialogue.id in in_practice:
                 texts.append("this id stands in the practice bank too; give it a new id")
             for text in texts:
@@ -50,4 +55,3 @@ def _texts(dialogue: Dialogue, chapter: str, objectives: set[str], shown: list[s
         yield f'is never shown; call dialogue("{dialogue.id}") or remove it'
     elif shown.count(dialogue.id) > 1:
         yield "is shown twice; keep one call of dialogue()"
-    yield from proof_problems(dialogue)

@@ -201,7 +201,7 @@ def _written(parts: Parts) -> Iterator[Problem]:
 
 
 def _points(parts: Parts) -> Iterator[Problem]:
-    weights = parts.chapter.header.weights
+    weights, guide = parts.chapter.header.weights, parts.chapter.header.guide
     data = sum(task.points for task in parts.practice.tasks)
     written = sum(cell.marks.points for cell in parts.chapter.cells if isinstance(cell.marks, WrittenCell))
     dialogue = sum(dialogue.points for dialogue in parts.exam.dialogues)
@@ -214,7 +214,11 @@ def _points(parts: Parts) -> Iterator[Problem]:
         if planned != found:
             text = f"{name} is {planned:g} points, its cells add up to {found:g}; make them equal"
             yield Problem(parts.chapter.path, parts.chapter.cells[0].line, "weights", text)
-    if bool(weights.exam) != bool(parts.exam.items):
+    for index, task in enumerate(parts.practice.tasks):
+        if not task.points and not guide:
+            line = parts.practice_file.line(("tasks", index))
+            yield Problem(parts.practice_file.path, line, task.id, "has no points; give it some")
+    if not guide and bool(weights.exam) != bool(parts.exam.items):
         text = f"exam is {weights.exam:g} points with a pool of {len(parts.exam.items)}; give both or neither"
         yield Problem(parts.chapter.path, parts.chapter.cells[0].line, "weights", text)
 

@@ -58,7 +58,7 @@ class PublicTask(Strict):
 
     id: str = Field(pattern=TASK_ID)
     title: str = Field(min_length=1)
-    points: float = Field(gt=0, le=100)
+    points: float = Field(ge=0, le=100)
     answer: str = Field(pattern=VARIABLE)
     kind: Literal["table", "number", "text", "list", "figure"]
     expects: Expects = Expects()
@@ -206,12 +206,16 @@ class ExamPublic(Strict):
 
 
 class Bundle(Strict):
-    """`chNN.items.json`: everything a released notebook needs beside itself."""
+    """`chNN.items.json`: everything a released notebook needs beside itself.
+
+    `guide`: it shows how the course works; nothing in it is graded, and later chapters do not review it.
+    """
 
     format: Literal[1] = 1
     chapter: str = Field(pattern=r"^ch0[0-8]$")
     title: str
     minutes: int = Field(ge=0)
+    guide: bool = False
     world: WorldStamp
     sections: dict[str, str] = {}
     objectives: list[Objective] = []

@@ -1,4 +1,4 @@
-"""Every data task of every chapter, marked by its own hidden test on the worlds of several trainees."""
+"""Every graded data task of all chapters, marked by its own hidden test on the worlds of several trainees."""
 
 import ast
 from collections.abc import Callable
@@ -40,7 +40,8 @@ def _tasks() -> list[Given]:
         tests = {
             cell.marks.task: cell.source for cell in chapter.cells if isinstance(cell.marks, cells.TestCell)
         }
-        found += [Given(path.stem, task, models[task.id], tests[task.id]) for task in bank.tasks]
+        graded = [task for task in bank.tasks if task.points]
+        found += [Given(path.stem, task, models[task.id], tests[task.id]) for task in graded]
     return found
 
 

@@ -32,8 +32,10 @@ def minutes_by_part(lesson: Lesson) -> dict[str, float]:
         prose = [p for p in lesson.text if p.role in ("prose", "list", "table", "quote")]
         return {
             "text": reading(sum(passage.length for passage in prose)),
-            "practice": sum(seconds.values()) / 60,
-            "data": len(parts.practice.tasks) * each["task"] / 60,
+            "practice": len(seconds) * each["guide_item"] / 60,
+            "data": len(parts.practice.tasks) * each["guide_task"] / 60,
+            "practice dialogue": len(parts.practice.dialogues) * each["guide_dialogue"] / 60,
+            "exam": (parts.exam.draw if parts.exam.items else 0) * each["guide_item"] / 60,
         }
     opening = [passage for passage in lesson.opening if passage.role != "diagram"]
     cards = 0 if not any(name == "review" for *_, name in lesson.calls) else 3
