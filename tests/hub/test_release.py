@@ -51,6 +51,14 @@ def test_publishing_again_renews_a_chapter_until_somebody_hands_work_in(
         assert book.find_assignment("ch01").max_score == POINTS
 
 
+def test_every_chapter_with_source_and_release_is_given_out(tmp_path: Path) -> None:
+    for name, parts in {"ch00": "source release", "ch01": "source release", "ch02": "release"}.items():
+        for part in parts.split():
+            (tmp_path / part / name).mkdir(parents=True)
+            (tmp_path / part / name / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+    assert release.ready_chapters(tmp_path).names == ("ch00", "ch01")
+
+
 def _add_sentence(path: Path) -> None:
     notebook = nbformat.read(path, 4)
     notebook.cells[0].source += "\n\n再添一句。"
