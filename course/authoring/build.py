@@ -11,9 +11,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -27,6 +31,8 @@ from course.authoring.release import generate_release
 from course.cases.world import probe
 from course.exercises.bank import Bundle, ExamBank, ExamPublic, WorldStamp
 from course.exercises.dialogue.model import ClauseLine, Dialogue
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -99,16 +105,35 @@ def _public_exam(exam: ExamBank, points: float) -> ExamPublic | None:
 
 def build_chapter(root: Path, chapter: str, exam_folder: Path | None = None) -> Built:
     """Return a chapter built from its text. The same text gives the same bytes. Raises AuthorError."""
+    return _built(_read(root, chapter, exam_folder), _earlier_bundles(root, chapter))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the authors wrote for a chapter, and the public bundle made of it."""
+
+    chapter: str
+    parts: Parts
+    bundle: bytes
+
+
+def _read(root: Path, chapter: str, exam_folder: Path | None) -> _Read:
     parts = read_parts(root, chapter, exam_folder)
     unused = {"practice": {"__all__": {"attempts", "weight", "facts"}}}
     public = public_bundle(parts).model_dump(mode="json", exclude=unused)
     if not public["guide"]:
         del public["guide"]
     bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return _Read(chapter, parts, bundle)
+
+
+def _built(read: _Read, earlier: Mapping[str, bytes]) -> Built:
+    """Return the built chapter; `earlier` holds the bundles of earlier chapters."""
+    chapter, parts = read.chapter, read.parts
     source_bytes = _bytes(_composed(parts, instructor=False))
-    bundles = {**_earlier_bundles(root, chapter), chapter: bundle}
+    bundles = {**earlier, chapter: read.bundle}
     master = execute(_composed(parts, instructor=True), bundles, chapter, parts.chapter.path)
-    inputs = {f"{chapter}.ipynb": source_bytes, f"{chapter}.items.json": bundle}
+    inputs = {f"{chapter}.ipynb": source_bytes, f"{chapter}.items.json": read.bundle}
     release = generate_release(chapter, inputs, parts.chapter.path)
     folders = (Path("source") / chapter, Path("release") / chapter)
     files = {Path("notebooks") / f"{chapter}.ipynb": _bytes(master)}
@@ -171,15 +196,36 @@ def build(
     exam_folder: Path | None = None,
     done: Callable[[Built], None] = lambda built: None,
 ) -> None:
-    """Build the chapters, calling `done` with each. Raises AuthorError with the problems of all together."""
+    """Build the chapters side by side, calling `done` with each in order.
+
+    Raises:
+        AuthorError: with the problems of all together; the chapters without any are done all the same.
+    """
+    names = sorted(chapters)
     problems: list[Problem] = []
-    for chapter in chapters:
-        try:
-            done(build_chapter(root, chapter, exam_folder))
-        except AuthorError as error:
-            problems += error.problems
+    workers = min(len(names), len(os.sched_getaffinity(0)))
+    # A worker is a new process: a running master needs the environment for itself.
+    with ProcessPoolExecutor(max(workers, 1), mp_context=get_context("spawn")) as pool:
+        reads = [pool.submit(_read, root, name, exam_folder) for name in names]
+        read = list(_results(reads, problems))
+        bundles = {each.chapter: each.bundle for each in read}
+        builds = []
+        for each in read:
+            new = {name: data for name, data in bundles.items() if name < each.chapter}
+            builds.append(pool.submit(_built, each, {**_earlier_bundles(root, each.chapter), **new}))
+        for built in _results(builds, problems):
+            done(built)
     if problems:
         raise AuthorError(problems)
+
+
+def _results(futures: Sequence[Future[_T]], problems: list[Problem]) -> Iterator[_T]:
+    """Yield what succeeded, in order, and add the problems of what did not."""
+    for future in futures:
+        try:
+            yield future.result()
+        except AuthorError as error:
+            problems += error.problems
 
 
 def _strays(root: Path, built: Built) -> list[Path]:

@@ -26,3 +26,7 @@ class AuthorError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type[AuthorError], tuple[list[Problem]]]:
+        # Exceptions are pickled by their message, of which the problems could not be made again.
+        return type(self), (self.problems,)

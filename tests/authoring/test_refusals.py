@@ -1,13 +1,14 @@
 """Each mistake of an author is told in one line that names file, line, subject and remedy."""
 
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from course.authoring.build import read_parts
-from course.authoring.errors import AuthorError
+from course.authoring.build import build, read_parts
+from course.authoring.errors import AuthorError, Problem
 
 TINY = Path(__file__).parent / "tiny"
 
@@ -191,3 +192,17 @@ def test_an_exam_bank_may_lie_elsewhere(tmp_path: Path) -> None:
     elsewhere.mkdir()
     shutil.move(root / "notebooks" / "ch05.exam.yaml", elsewhere)
     assert read_parts(root, "ch05", elsewhere).exam.draw == 1
+
+
+def test_problems_survive_the_way_from_one_process_to_another():
+    error = AuthorError([Problem(Path("notebooks/ch01.md"), 3, "ch01-p01", "twice; rename one")])
+    assert pickle.loads(pickle.dumps(error)).problems == error.problems
+
+
+def test_a_chapter_that_cannot_be_built_does_not_stop_the_others(tmp_path):
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "notebooks" / "ch06.md").write_text("no chapter", encoding="utf-8")
+    done = []
+    with pytest.raises(AuthorError, match="ch06"):
+        build(tmp_path, ["ch06", "ch05"], done=lambda built: done.append(built.chapter))
+    assert done == ["ch05"]
