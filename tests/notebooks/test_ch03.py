@@ -9,6 +9,7 @@ import pytest
 
 from course.authoring.banks import load_practice
 from course.cases.series import series
+from course.cases.workbench.answering import make
 from course.cases.world import World, class_world
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -118,6 +119,53 @@ def test_the_table_beside_the_real_series() -> None:
     assert 1.9 < lost[2022] / lost[2021] < 2.1
     assert centres.loc[2022, "满意度"] > centres.loc[2021, "满意度"]
     assert "从 99.30% 到 99.43%" in _reveal("ch03-p25")
+
+
+SOON = {"column": "持有天数", "op": "不大于", "value": 90}
+
+
+@pytest.mark.parametrize("trainee", ["demo", "anan", "学员六"])
+def test_both_tasks_are_solved_in_the_workbench_without_code(trainee: str) -> None:
+    world = World("ch03", trainee)
+    held = _seasoned(world)
+    (home,) = held.loc[held["来源"] == "返现活动", "机构"].unique()
+    left = make(
+        {
+            "table": "持有",
+            "filters": [
+                {"column": "机构", "op": "等于", "value": home},
+                {"column": "开始日", "op": "不大于", "value": LAST_BEGUN},
+            ],
+            "groups": [{"column": "来源"}],
+            "measures": [
+                {"name": "件数", "kind": "件数"},
+                {"name": "九十天内结束", "kind": "符合件数", "condition": SOON},
+                {"name": "占比", "kind": "占比", "condition": SOON},
+            ],
+            "verdict": {"name": "结论", "column": "占比", "limit": 0.3, "yes": "在走", "no": "像噪声"},
+        },
+        {"我的数据": world},
+    ).result.set_index("来源")
+    wanted = held[held["机构"] == home].groupby("来源")["走"].agg(["size", "sum", "mean"])
+    assert np.allclose(left[["件数", "九十天内结束", "占比"]], wanted.loc[left.index])
+    assert set(left.index[left["结论"] == "在走"]) == {"返现活动"}
+
+    leads = _leads(world)
+    calls = make(
+        {
+            "table": "活动",
+            "filters": [
+                {"column": "活动编号", "op": "等于", "value": leads["活动编号"].iloc[0]},
+                {"column": "反应", "op": "等于", "value": "点开或接听"},
+                {"column": "营销授权日", "op": "不为空"},
+                {"column": "营销撤回日", "op": "为空"},
+            ],
+            "sort": {"column": "触达日"},
+            "keep": ["触达编号", "客户编号", "触达日"],
+        },
+        {"我的数据": world},
+    ).result
+    assert list(calls["触达编号"]) == list(leads[leads["给"].notna() & leads["撤"].isna()]["触达编号"])
 
 
 @pytest.mark.soak
