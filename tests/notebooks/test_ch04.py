@@ -9,6 +9,7 @@ import pytest
 from course.authoring.banks import load_practice
 from course.cases.access import LIMIT, curious
 from course.cases.series import series
+from course.cases.workbench import answering
 from course.cases.world import World, class_world
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -103,6 +104,26 @@ def test_the_list_that_is_left_over(consents: pd.DataFrame) -> None:
     left = sharing[(sharing["取得方式"] != "一揽子同意") & sharing["撤回日"].isna()]
     assert f"勾过“对外提供”的 {len(sharing)} 项，剔完剩 {len(left)} 项，不到一半" in TEXT
     assert len(left) < len(sharing) / 2
+
+
+@pytest.mark.parametrize(
+    ("table", "conditions", "rows"),
+    [
+        ("访问日志", [("岗位", "等于", "坐席"), ("联络编号", "为空", ""), ("工单编号", "为空", "")], 11),
+        (
+            "授权",
+            [("目的", "等于", "对外提供"), ("取得方式", "不等于", "一揽子同意"), ("撤回日", "为空", "")],
+            59,
+        ),
+    ],
+)
+def test_three_conditions_of_the_workbench_solve_a_task(
+    table: str, conditions: list[tuple[str, str, str]], rows: int
+) -> None:
+    filters = [{"column": column, "op": op, "value": value} for column, op, value in conditions]
+    spec = {"data": "班级数据", "table": table, "filters": filters}
+    made = answering.make(spec, {"班级数据": class_world("ch04")})
+    assert len(made.result) == rows
 
 
 def test_the_table_beside_the_real_series() -> None:
