@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +13,10 @@ from nbgrader.exchange.default import ExchangeCollect
 
 from course.grading.intake import IntakeFailed, Place
 from course.grading.intake.clean import log_path, paths_first
+from course.grading.intake.place import is_trainee
 from course.grading.intake.scan import Entry, scan
 from course.grading.receipts import take_in
 
-# A name that cannot leave the folder of submissions, and looks like itself on a page.
-_TRAINEE = re.compile(r"[^\W_][\w.@+-]{0,99}")
 _LARGEST_STAND_IN = 1 << 32
 
 
@@ -34,7 +32,7 @@ class CollectWithIntake(ExchangeCollect):  # type: ignore[misc]  # nbgrader has 
         except Exception as error:  # noqa: BLE001  # a folder that anybody may have put there
             self.log.warning("%s is no submission (%s); it is left out", path, error)
             return {"username": "", "filename": os.path.basename(path), "timestamp": datetime.min}  # noqa: DTZ901
-        if not _TRAINEE.fullmatch(record["username"]):
+        if not is_trainee(record["username"]):
             self.log.warning("%s has a trainee's name that cannot be used; it is left out", path)
             record["username"] = ""
         return record

@@ -46,11 +46,13 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
     from rich.console import Console
 
     from course.grading.batch.executor import BatchStopped, LocalProcesses
-    from course.grading.batch.run import grade_all, handed_in, report
+    from course.grading.batch.run import grade_all, handed_in, report, report_standing
+    from course.grading.feedback.marks import open_marks, read_marks
+    from course.grading.passing import class_standing
 
     root, console = course_folder(), Console()
     with _stops():
-        _ready(root, chapter)
+        db_url = _ready(root, chapter)
     chosen = list(dict.fromkeys(trainees)) or handed_in(root, chapter)
     if not chosen:
         raise click.ClickException(
@@ -67,7 +69,11 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         raise click.ClickException("已中断，评完的都已写入成绩册；再运行一次会接着评其余的。") from None
-    sys.exit(report(outcomes, console))
+    code = report(outcomes, console)
+    with _stops():
+        everyone = read_marks(open_marks(db_url), chapter)
+    report_standing(class_standing(root, chapter, everyone), console)
+    sys.exit(code)
 
 
 @click.command()
@@ -174,8 +180,8 @@ def _check(chapter: str) -> None:
         raise click.ClickException(f"{chapter} 不是章号，应写成 ch01 这样。")
 
 
-def _ready(root: Path, chapter: str) -> None:
-    """Make the gradebook before any worker opens it; raises NoChapter."""
+def _ready(root: Path, chapter: str) -> str:
+    """Return the gradebook's URL; it is made before any worker opens it. Raises NoChapter."""
     from course.grading.batch.connection import create_gradebook, open_engine
     from course.grading.batch.gradebook import Gradebook
     from course.grading.batch.settings import Settings
@@ -184,3 +190,4 @@ def _ready(root: Path, chapter: str) -> None:
     settings = Settings.load(root)
     create_gradebook(settings.db_url, settings.course_id)
     Gradebook(open_engine(settings.db_url), chapter)
+    return settings.db_url

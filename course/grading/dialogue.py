@@ -9,13 +9,12 @@ from course.exercises.dialogue.engine import Refused, replay
 from course.exercises.dialogue.model import Dialogue
 from course.exercises.dialogue.score import score
 from course.grading.criteria import criterion
+from course.grading.red_lines import RED_LINE, TO_RETRAIN
 from course.notebook import session
 
 if TYPE_CHECKING:
     from course.grading.criteria import Criterion
 
-RED_LINE = "红线"
-TO_RETRAIN = "待补训，由讲师确认"
 OTHER_VERSION = "这份记录属于这段对话的另一个版本，不能计分，请讲师核对。"
 
 

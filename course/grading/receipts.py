@@ -12,6 +12,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_task
 
 from course.grading.intake import IntakeFailed, Place, Receipt, intake, read_receipt, verified
+from course.grading.intake.place import is_trainee
+from course.grading.intake.sentences import shown
 from course.grading.sealed.flags import Flag, first_graded, set_flags
 
 FLAGS = "course_flags"
@@ -42,8 +44,13 @@ def take_in(place: Place, received: datetime | None = None) -> Receipt:
     """Return the receipt of the submission at `place`, taken in now unless it already was.
 
     Raises:
-        IntakeFailed: see `intake`.
+        IntakeFailed: the folder's name cannot be a trainee's id; and see `intake`.
     """
+    if not is_trainee(place.trainee):
+        raise IntakeFailed(
+            f"submitted/ 里的文件夹名 {shown(place.trainee)} 不能作学员编号，没有评分，"
+            "请改名或删除后再运行一次。"
+        )
     return intake(
         place.submission,
         place.release,

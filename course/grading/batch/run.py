@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +14,8 @@ from rich.table import Table
 from course.grading.batch.executor import Executor
 from course.grading.batch.outcome import Outcome, State
 from course.grading.batch.worker import Job
+from course.grading.passing import Standing, Verdict
+from course.grading.sealed.inert import plain
 
 DONE, REMARKS, FAILED = 0, 3, 1
 _MOST_SENTENCES = 40
@@ -70,6 +72,30 @@ def report(outcomes: Iterable[Outcome], console: Console) -> int:
     if counts[State.FAILED]:
         return FAILED
     return REMARKS if counts[State.FLAGGED] or counts[State.REFUSED] else DONE
+
+
+def report_standing(standings: Mapping[str, Standing], console: Console) -> None:
+    """Print how many have passed the chapter, and who has not and why; those who only wait are counted."""
+    if not standings:
+        return
+    counts = Counter(each.verdict for each in standings.values())
+    table = Table(title="达标情况（全班）", title_justify="left")
+    table.add_column("结论")
+    table.add_column("人数", justify="right")
+    for verdict in Verdict:
+        table.add_row(verdict, str(counts[verdict]))
+    failed = [
+        f"{trainee}：{each}"
+        for trainee, each in standings.items()
+        if each.verdict in (Verdict.RETRAIN, Verdict.BELOW)
+    ]
+    for text in failed[:_MOST_SENTENCES]:
+        console.print(f"· {plain(text)}", markup=False, highlight=False)
+    if len(failed) > _MOST_SENTENCES:
+        console.print(f"· 另有 {len(failed) - _MOST_SENTENCES} 人，见各自的反馈页。")
+    console.print(table)
+    if counts[Verdict.OPEN]:
+        console.print("待定的批改完以后，再运行一次 course grade 就有结论，已评过的不会重评。")
 
 
 def _progress(console: Console) -> Progress:

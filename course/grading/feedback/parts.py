@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from course.grading.passing import Standing
+
 
 @dataclass(frozen=True)
 class CriterionLine:
@@ -117,7 +119,7 @@ class Section:
 
 @dataclass
 class Page:
-    """A feedback page."""
+    """A feedback page; `standing` is None in a chapter without points."""
 
     chapter: str
     title: str
@@ -127,6 +129,7 @@ class Page:
     points: float
     penalty: float
     notes: tuple[str, ...]
+    standing: Standing | None
     parts: list[Part]
     sections: list[Section]
     figures: list[str] = field(default_factory=list)  # plotly's JSON, safe inside a script element

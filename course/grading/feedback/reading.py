@@ -17,6 +17,8 @@ from course.grading.feedback.explaining import Trainee, dialogue_of, explain_dia
 from course.grading.feedback.marks import Marks
 from course.grading.feedback.parts import CriterionLine, Page, Part, Section, Shown
 from course.grading.feedback.text import markdown, shown_outputs
+from course.grading.passing import Points, standing
+from course.grading.red_lines import red_lines
 from course.grading.sealed.inert import inert, plain
 
 _LINE = re.compile(
@@ -71,6 +73,15 @@ def read_page(
         points=sum(part.points for part in parts),
         penalty=marks.penalty,
         notes=tuple(_notes(cells)),
+        standing=standing(
+            [
+                Points(part.name, part.score, part.points, part.kind == "written", part.waits)
+                for part in parts
+            ],
+            marks.penalty,
+            red_lines(notebook["cells"]),
+            marks.comments,
+        ),
         parts=parts,
         sections=[section for section in _sections(cells) if section.key in wanted],
         figures=figures,

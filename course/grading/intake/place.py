@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+# A name that cannot leave the folder of submissions, and that does nothing on a page of nbgrader's.
+_TRAINEE = re.compile(r"[^\W_][\w.@+-]{0,99}")
+
+
+def is_trainee(name: str) -> bool:
+    """Return whether a name can be a trainee's id."""
+    return _TRAINEE.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def with_note(notebook: dict[str, Any], sentences: Sequence[str]) -> dict[str, A
         "cell_type": "markdown",
         "id": "course-intake-note",
         "metadata": {"course": {"intake": "note"}, "deletable": False, "editable": False},
-        "source": _lines(f"**提示：**收卷时有下面的情况，请讲师过目。\n\n{lines}"),
+        "source": _lines(f"**提示：** 收卷时有下面的情况，请讲师过目。\n\n{lines}"),
     }
     return {**notebook, "cells": [note, *notebook["cells"]]}
 

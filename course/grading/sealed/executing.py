@@ -130,9 +130,8 @@ def _tested(
         if drift and name in planned.data_tests:
             told = f"{who}：作答和评分用的数据可能不同（{drift}），没有因此扣分，请讲师核对数据后定分。"
             flags.append(Flag(name, told, withdraw=made.score < test.points))
-    flags += [
-        Flag(found.cell, sentence(found, who), waits=not found.certain) for found in red_lines(notebook.cells)
-    ]
+    for found in red_lines(notebook.cells):
+        flags.append(Flag(found.cell, sentence(found, shown(place.trainee)), waits=not found.certain))
     with_note(notebook, flags)
     return Executed(notebook, given, tuple(flags), scores, cpu_seconds + ran.cpu_seconds)
 

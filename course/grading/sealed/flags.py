@@ -42,7 +42,7 @@ def with_note(notebook: NotebookNode, flags: Sequence[Flag]) -> NotebookNode:
             cell_type="markdown",
             id=NOTE_ID,
             metadata=NotebookNode(course={"grading": "note"}, deletable=False, editable=False),
-            source=f"**提示：**评分时有下面的情况，请讲师过目。\n\n{lines}",
+            source=f"**提示：** 评分时有下面的情况，请讲师过目。\n\n{lines}",
         )
         cells.insert(0, note)
     notebook.cells = cells

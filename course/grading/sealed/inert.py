@@ -31,6 +31,9 @@ _OPENER = re.compile(r"<(?=[A-Za-z/!?])")
 _SCHEME = re.compile(
     r"(?i)(j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|vbscript|data|file)\s*(:|&colon;|&#0*58;|&#x0*3a;)"
 )
+# A picture from elsewhere would tell its owner who marks when; one that came with the cell stays.
+_ELSEWHERE = re.compile(r"!\[(?![^\[\]]*\]\(attachment:)")
+A_FIGURE = "（这里是一张图，formgrader 里不显示，请看学员的反馈页。）"
 NOTHING_LEFT = "（这个输出的形式不能在这里显示）"
 
 
@@ -48,8 +51,9 @@ def _is_shown(sign: str) -> bool:
 
 
 def markdown(text: str) -> str:
-    """Return a trainee's Markdown in which no HTML opens and no link runs a program."""
-    return _SCHEME.sub(lambda match: f"{match[1]}：", _OPENER.sub("&lt;", plain(text)))
+    """Return a trainee's Markdown that opens no HTML, runs no program by a link, and loads no picture."""
+    closed = _ELSEWHERE.sub("！[", _OPENER.sub("&lt;", plain(text)))
+    return _SCHEME.sub(lambda match: f"{match[1]}：", closed)
 
 
 def table_html(source: str, kept_class: str = "") -> str:
@@ -159,6 +163,8 @@ def _bundle(data: Mapping[Any, Any], kept_class: str) -> dict[str, Any]:
             made[mime] = re.sub(r"\s", "", _joined(value))
         elif mime == PLOTLY and isinstance(value, Mapping):
             made[mime] = _plain_json(value)
+    if list(made) == [PLOTLY]:
+        made["text/plain"] = A_FIGURE
     return made or {"text/plain": NOTHING_LEFT}
 
 
