@@ -128,6 +128,8 @@ def test_handing_it_in_gives_feedback_and_no_points(handed_in: Course) -> None:
     assert scores == {"ch00-t1-test": (0.0, False), "ch00-exam-test": (0.0, False)}
     page = (handed_in.folder / "feedback" / "anan" / "ch00" / "ch00.html").read_text(encoding="utf-8")
     assert "四条渠道各有多少件" in page
+    assert "<strong>不计分</strong>" in page
+    assert "没有得分" not in page
     log = handed_in.home("anan") / "ch00" / "answers" / "ch00.jsonl"
     assert len([json.loads(line) for line in log.read_text("utf-8").splitlines()]) == 2
     graded = nbformat.read(handed_in.folder / "autograded" / "anan" / "ch00" / "ch00.ipynb", as_version=4)
