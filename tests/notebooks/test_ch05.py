@@ -82,6 +82,10 @@ def test_the_wave_named_behind_the_first_task() -> None:
     assert (week["诉求"] == FEE).sum() == 13
     assert FEE in TEXT
     assert (cells["size"] >= 10).sum() == 2
+    waits = world.table("联络").query("机构 == '星桥证券'")
+    weekly = waits.groupby(waits["开始时间"].dt.to_period("W"))["等待秒"].median()
+    assert weekly.iloc[4] == 23 < weekly.iloc[3]
+    assert "那一周星桥证券的等待中位数 23 秒" in TEXT
 
 
 def test_the_solved_that_come_back() -> None:
