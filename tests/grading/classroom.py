@@ -19,6 +19,7 @@ from course.authoring.references import Parts
 from course.cases.identity import data_id, seed
 from course.exercises.dialogue.proof import best_path
 from course.exercises.exam import draw
+from tests.grading.commands import nbgrader
 from tests.grading.nbgrader_course import PROJECT
 
 CHAPTER = "ch01"
@@ -182,17 +183,8 @@ class Classroom:
 
     def nbgrader(self, *arguments: str) -> str:
         """Return what `nbgrader <arguments>` printed."""
-        run = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=280,
-            check=False,
-        )
-        printed = run.stdout + run.stderr
-        assert run.returncode == 0, printed
+        code, printed = nbgrader(arguments, self.folder, self.environment())
+        assert code == 0, printed
         return printed
 
     def environment(self) -> dict[str, str]:

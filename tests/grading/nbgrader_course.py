@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from course.exercises.dialogue.model import Dialogue
 from course.exercises.exam import draw
 from course.exercises.items import Item
 from course.exercises.log import AnswerLog
+from tests.grading.commands import nbgrader
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = """\
@@ -88,17 +88,8 @@ class Course:
             "HOME": str(folder),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }
-        run = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        printed = run.stdout + run.stderr
-        assert run.returncode == 0, printed
+        code, printed = nbgrader(arguments, folder, environment)
+        assert code == 0, printed
         return printed
 
     def hand_in(

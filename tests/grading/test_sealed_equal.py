@@ -21,6 +21,7 @@ from course.exercises.log import AnswerLog
 from course.grading.intake.clean import log_path
 from course.grading.sealed import Master, Runners, execute, open_runners, read_master
 from course.grading.sealed.master import NoMaster
+from tests.grading.classroom import Classroom
 from tests.grading.nbgrader_course import Course
 from tests.grading.sealed import CHAPTER, PROJECT, SOURCE, submitted
 from tests.grading.test_intake_loop import trimmed
@@ -164,13 +165,13 @@ def test_every_cell_scores_as_in_stock_nbgrader(
         assert not any(output.output_type == "error" for output in t2.outputs)
 
 
-def test_a_chapter_that_was_not_released_has_no_master(tmp_path: Path) -> None:
+def test_a_chapter_that_was_not_released_has_no_master(released_course: Classroom, tmp_path: Path) -> None:
     from nbgrader.api import Gradebook
 
     with (
-        Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "finserv") as empty,
+        Gradebook(f"sqlite:///{released_course.folder / 'gradebook.db'}", "finserv") as other_chapters,
         pytest.raises(NoMaster, match="generate_assignment"),
     ):
-        read_master(empty, CHAPTER, SOURCE, SOURCE)
+        read_master(other_chapters, "ch02", SOURCE, SOURCE)
     with pytest.raises(NoMaster, match="course build"):
         read_master(gradebook(), CHAPTER, tmp_path, tmp_path)

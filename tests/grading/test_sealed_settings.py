@@ -24,6 +24,7 @@ from course.grading.config import SETTINGS, apply, as_json
 from course.grading.intake import IntakeFailed, Place
 from course.grading.sealed.steps import SealedExecute, Unsealed, require_sealed
 from course.grading.unsealed import is_unsealed
+from tests.grading.commands import nbgrader
 from tests.grading.nbgrader_course import PROJECT
 from tests.grading.submissions import CHAPTER, TASK, Handed, Notebook, cell_of, event
 from tests.grading.test_intake_loop import trimmed
@@ -146,11 +147,7 @@ class Site:
 
     def nbgrader(self, *arguments: str, sealed: bool = True) -> tuple[int, str]:
         """Return exit code and output of nbgrader, started elsewhere than in the course."""
-        run = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=self.elsewhere, env=self.environment(sealed), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        return run.returncode, run.stdout + run.stderr
+        return nbgrader(arguments, self.elsewhere, self.environment(sealed))
 
     def grade(self, trainee: str, name: str = f"{TASK}-test") -> tuple[float | None, bool]:
         """Return the score of a graded cell, None while there is none, and whether it waits for a human."""

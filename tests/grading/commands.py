@@ -1,0 +1,102 @@
+"""Runs `nbgrader` commands, each in a process of its own that is forked from one which has imported nbgrader.
+
+A command then takes what it does and not the seconds that Python needs to read nbgrader: what it is given,
+what it finds in its folder and its environment, and how it ends are as when it is started from a shell.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+SECONDS = 280
+
+
+def nbgrader(arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> tuple[int, str]:
+    """Return exit code and output of `nbgrader <arguments>` in a folder; below 0 is a signal's number."""
+    with tempfile.NamedTemporaryFile("rb", prefix="nbgrader-") as output:
+        job = {
+            "arguments": arguments,
+            "folder": str(folder),
+            "environment": dict(environment),
+            "output": output.name,
+        }
+        server = _server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(job) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return code, output.read().decode("utf-8", "replace")
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.grading.commands"],
+        cwd=PROJECT,
+        # A library that starts threads when it is imported would not survive the fork.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(_end, running)
+    return running
+
+
+def _end(running: subprocess.Popen[str]) -> None:
+    with running:
+        assert running.stdin is not None
+        running.stdin.close()
+
+
+def _serve() -> int:
+    """Fork for each line of stdin; return in the process that was forked, with its command's exit code."""
+    import nbgrader.apps  # noqa: F401
+
+    for line in sys.stdin:
+        job = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            return _command(job)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+    return 0
+
+
+def _command(job: dict[str, Any]) -> int:
+    from nbgrader.apps.nbgraderapp import main
+
+    signal.alarm(SECONDS)
+    output = os.open(job["output"], os.O_WRONLY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.environ.clear()
+    os.environ.update(job["environment"])
+    os.chdir(job["folder"])
+    # As `python -m nbgrader` would begin.
+    sys.path[0] = job["folder"]
+    sys.argv = ["nbgrader", *job["arguments"]]
+    try:
+        main()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_serve())
