@@ -7,6 +7,7 @@ what it finds in its folder and its environment, and how it ends are as when it 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS = 280
@@ -61,18 +62,26 @@ def _end(running: subprocess.Popen[str]) -> None:
         running.stdin.close()
 
 
-def _serve() -> int:
-    """Fork for each line of stdin; return in the process that was forked, with its command's exit code."""
+def _serve() -> None:
+    """Fork for each line of stdin, and write how the command in it ended."""
     import nbgrader.apps  # noqa: F401
 
+    gc.freeze()  # what every command shares is not copied for its rubbish to be looked for
     for line in sys.stdin:
         job = json.loads(line)
         child = os.fork()
         if child == 0:
-            return _command(job)
+            _leave(_command(job))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
-    return 0
+
+
+def _leave(code: int) -> NoReturn:
+    # Taking apart all that was imported costs more than most commands; what they want done at exit is done.
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _command(job: dict[str, Any]) -> int:
@@ -99,4 +108,4 @@ def _command(job: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_serve())
+    _serve()
