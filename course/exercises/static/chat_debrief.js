@@ -16,8 +16,9 @@ function debriefOf(chat, debrief) {
   const said = debrief.said ? [h('p', {}, debrief.said)] : [];
   return h('section', { class: 'chat-debrief', 'aria-label': '复盘' },
     h('div', { class: 'chat-heading' }, '复盘'),
-    h('p', { class: 'chat-rank', 'data-rank': debrief.rank },
-      `${RANKS[debrief.rank]} · 得到 ${Math.round(debrief.share * 100)}%`),
+    // A red line weighs more than how the talk ended: praise above it would be read first.
+    h('p', { class: 'chat-rank', 'data-rank': red.length ? 'poor' : debrief.rank },
+      `${red.length ? '碰了红线' : RANKS[debrief.rank]} · 得到 ${Math.round(debrief.share * 100)}%`),
     ...red, ...truth, ...said,
     h('ul', { class: 'chat-criteria' }, ...debrief.criteria.map((part) =>
       h('li', {}, h('span', {}, part.name), bar(part), h('b', {}, `${Math.round(part.share * 100)}%`)))),
