@@ -110,18 +110,16 @@ def measured(classroom: Classroom, count: int, command: list[str]) -> Measured:
     return Measured(count, time.perf_counter() - began, max(cpu, watch.cpu), watch.memory)
 
 
+def course(classroom: Classroom, count: int, *arguments: str) -> Measured:
+    """Returns what the `course` command took with these arguments."""
+    return measured(
+        classroom, count, [sys.executable, "-c", "from course.cli import main; main()", *arguments]
+    )
+
+
 def grade(classroom: Classroom, count: int, jobs: int) -> Measured:
     """Returns what `course grade` took."""
-    command = [
-        sys.executable,
-        "-c",
-        "from course.cli import main; main()",
-        "grade",
-        CHAPTER,
-        "--jobs",
-        str(jobs),
-    ]
-    return measured(classroom, count, command)
+    return course(classroom, count, "grade", CHAPTER, "--jobs", str(jobs))
 
 
 def floor(classroom: Classroom, names: list[str]) -> tuple[float, float]:
@@ -182,6 +180,13 @@ def main() -> None:
         line("  median, warm", cpu, wall, as_stock.each()[0], below[0])
         line("course grade, 2 workers", *with_two.each(), as_stock.each()[0], below[0])
         line("floor: fork and exec", *below, as_stock.each()[0], below[0])
+        # Starting takes the same time for any number, so one trainee's run is taken off.
+        for name in ("regrade", "feedback"):
+            single = course(one, 1, name, CHAPTER, "--trainee", names[0])
+            several = course(one, count, name, CHAPTER)
+            cpu_each = (several.cpu - single.cpu) / (count - 1)
+            wall_each = (several.wall - single.wall) / (count - 1)
+            line(f"course {name}, one more", cpu_each, wall_each, as_stock.each()[0], below[0])
         whole = with_one.wall / with_two.wall
         print(f"throughput, 2 workers / 1: {2 * wall / both:.2f} warm, {whole:.2f} in all")
         honest = [name for name in names if kinds[name] in HONEST]

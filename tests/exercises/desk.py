@@ -143,7 +143,10 @@ class Desk:
     def card(self, cell: int) -> Locator:
         areas = self.room.areas
         before = sum(len(CELLS[area]) for area in areas[: areas.index(self.area)])
-        return card_of(self.page, 1 + before + cell)
+        found = card_of(self.page, 1 + before + cell)
+        # JupyterLab does not lay out what is out of sight, and a person looks at a card before touching it.
+        found.scroll_into_view_if_needed()
+        return found
 
     def events(self, item: str) -> list[dict[str, Any]]:
         return [event for event in self.notebook.events() if event["item"] == item]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -103,13 +102,3 @@ def test_a_score_that_stays_is_left_alone() -> None:
     assert (sheet.marks["b"].auto_score, sheet.marks["b"].needs_manual_grade) == (4.0, False)
     enter(sheet, [Change("a", 3.0, 4.0, True)], frozenset({"a"}))
     assert (sheet.marks["a"].manual_score, sheet.marks["a"].needs_manual_grade) == (2.0, True)
-
-
-@pytest.mark.needs_bubblewrap
-@pytest.mark.soak
-def test_regrading_costs_little(course: Classroom) -> None:
-    with Retester(course.folder, CHAPTER) as retester:
-        list(retester.compare(["model"]))
-        began = time.process_time()
-        list(retester.compare(["model", "half", "blank"]))
-        assert (time.process_time() - began) / 3 < 0.3

@@ -127,6 +127,7 @@ def test_columns_worked_out_and_two_counts_divided(desk: Person) -> None:
     person.choose("第 3 项：算什么", "前面两项相除")
     person.choose("第 3 项：被除的", "件数")
     person.choose("第 3 项：除以", "客户编号不同的个数")
+    person.saved()  # all that can be chosen is there before the name changes
     person.write("第 2 项：列名", "人数")
     expect(card.get_by_label("第 3 项：除以")).to_have_value("人数")
     person.saved()

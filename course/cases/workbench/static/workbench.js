@@ -76,8 +76,11 @@ class Bench extends Setter {
       this.live, this.list);
   }
 
+  choices() { return JSON.stringify([this.columns, this.names]); }
+
   /** Draws the steps anew; the focus stays where it was, or goes to what took its place. */
   drawSteps() {
+    this.offered = this.choices();
     const focused = this.steps.contains(document.activeElement) ? document.activeElement : null;
     const key = this.focusNext ?? focused?.dataset.key;
     this.focusNext = null;
@@ -177,13 +180,13 @@ class Bench extends Setter {
     const state = this.state();
     const { own } = this.taken();
     if (!this.dirty && !this.composing) {
-      const before = JSON.stringify([this.columns, this.names]);
       this.columns = state.columns ?? this.columns;
       this.names = state.names ?? this.names;
       // The controls hold on to the spec they were built for: it changes only together with them.
       const other = !state.refused && !state.error && JSON.stringify(state.spec) !== JSON.stringify(this.spec);
       if (other) this.spec = structuredClone(state.spec);
-      if (other || !this.steps.childElementCount || JSON.stringify([this.columns, this.names]) !== before) this.drawSteps();
+      // What a measure is called may have changed here already, and only some controls with it.
+      if (other || this.choices() !== this.offered) this.drawSteps();
     }
     this.paint(own);
   }
