@@ -28,6 +28,7 @@ from course.authoring.errors import AuthorError, Problem
 from course.authoring.execute import execute
 from course.authoring.references import Parts, load_parts, problems_between
 from course.authoring.release import generate_release
+from course.authoring.sources import unmarked
 from course.cases.world import probe
 from course.exercises.bank import Bundle, ExamBank, ExamPublic, WorldStamp
 from course.exercises.dialogue.model import ClauseLine, Dialogue
@@ -123,8 +124,8 @@ def _read(root: Path, chapter: str, exam_folder: Path | None) -> _Read:
     public = public_bundle(parts).model_dump(mode="json", exclude=unused)
     if not public["guide"]:
         del public["guide"]
-    bundle = (json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-    return _Read(chapter, parts, bundle)
+    bundle = unmarked(json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return _Read(chapter, parts, bundle.encode())
 
 
 def _built(read: _Read, earlier: Mapping[str, bytes]) -> Built:
@@ -146,7 +147,7 @@ def _composed(parts: Parts, instructor: bool) -> NotebookNode:
     """Return the notebook as nbformat reads it back, with citations drawn for instructors or trainees."""
 
     def draw(source: str) -> str:
-        return drawn(source, parts.chapter, parts.registers, instructor)
+        return drawn(source, parts.chapter, parts.registers, parts.facts, instructor)
 
     composed = compose(parts.chapter, parts.practice, parts.exam, draw)
     notebook: NotebookNode = nbformat.reads(_bytes(composed).decode(), as_version=4)

@@ -7,13 +7,14 @@ HTML without scripts, with inline styles only, in the subset that JupyterLab's s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 
+from course.authoring.banks import Fact
 from course.authoring.chapter import Cell, Chapter
 from course.authoring.errors import Problem
 from course.authoring.registers import HOW_READ, Clause, Registers, Term
+from course.authoring.sources import marked, numbered, plain, source_list
 
 ROLE = re.compile(r"\{(clause|term)\}`([^`\n]+)`")
 DIRECTIVE = re.compile(
@@ -79,22 +80,27 @@ def citation_problems(chapter: Chapter, registers: Registers) -> Iterator[Proble
                 yield Problem(chapter.path, line, f"{{{directive[1]}}}", text)
 
 
-def drawn(source: str, chapter: Chapter, registers: Registers, instructor: bool) -> str:
+def drawn(
+    source: str, chapter: Chapter, registers: Registers, facts: Mapping[str, Fact], instructor: bool
+) -> str:
     """Return a text cell's source with its citations drawn.
 
     Args:
         source: text as the author wrote it, without problems.
         chapter: where it stands; the lists at its end are made from the whole chapter.
         registers: what may be cited.
+        facts: what the text leans on, by id.
         instructor: whether to show what only an instructor needs: what nobody signed, facts, how it was read.
     """
+
+    sources = numbered(chapter, facts)
 
     def block(match: re.Match[str]) -> str:
         if match[1] == "clause":
             return clause_cards([registers.clauses[name] for name in match[2].split()], registers, instructor)
         if match[1] == "term-list":
             return term_list([t for t in registers.terms.values() if t.chapter == chapter.header.chapter])
-        return clause_list(leaned_on(chapter, registers), instructor)
+        return clause_list(leaned_on(chapter, registers), instructor) + source_list(sources, instructor)
 
     def role(match: re.Match[str]) -> str:
         words, target = _target(match[2])
@@ -103,7 +109,7 @@ def drawn(source: str, chapter: Chapter, registers: Registers, instructor: bool)
         clause = registers.clauses[target]
         return _hover("clause", words or clause.title, clause.said)
 
-    return ROLE.sub(role, DIRECTIVE.sub(block, source))
+    return marked(ROLE.sub(role, DIRECTIVE.sub(block, source)), sources, instructor)
 
 
 def leaned_on(chapter: Chapter, registers: Registers) -> list[Clause]:
@@ -130,22 +136,22 @@ def clause_cards(clauses: list[Clause], registers: Registers, instructor: bool) 
 
 
 def _row(clause: Clause, registers: Registers, instructor: bool) -> str:
-    number = f' <span style="{_SMALL}">{_plain(clause.number)}</span>' if clause.number else ""
+    number = f' <span style="{_SMALL}">{plain(clause.number)}</span>' if clause.number else ""
     gone = ""
     if clause.superseded_by:
         heir = registers.clauses[clause.superseded_by]
-        gone = f"<div><b>已不适用，现在看{_plain(heir.title)}。</b></div>"
-    own = f"<div><b>本机构：</b>{_plain(clause.bank_override)}</div>" if clause.bank_override else ""
-    about = [f"时限：{clause.limit}" if clause.limit else "", clause.since, f"{clause.checked} 核对"]
+        gone = f"<div><b>已不适用，现在看{plain(heir.title)}。</b></div>"
+    own = f"<div><b>本机构：</b>{plain(clause.bank_override)}</div>" if clause.bank_override else ""
+    about = [f"要点：{clause.limit}" if clause.limit else "", clause.since, f"{clause.checked} 核对"]
     unsigned = ""
     if instructor:
         about += [HOW_READ[clause.how_read], "、".join(clause.facts), clause.id]
         signed = f"{clause.signed_by} {clause.signed_on} 签认"
-        unsigned = f' <span style="{_TAG}">{_plain(signed) if clause.signed_by else "待核"}</span>'
+        unsigned = f' <span style="{_TAG}">{plain(signed) if clause.signed_by else "待核"}</span>'
     return (
-        f"<div><b>《{_plain(clause.name)}》{_plain(clause.article)}</b>{number}{unsigned}</div>{gone}"
-        f"<div>{_plain(clause.duty)}</div>{own}"
-        f'<div style="{_SMALL}">{_plain(" · ".join(text for text in about if text))}</div>'
+        f"<div><b>《{plain(clause.name)}》{plain(clause.article)}</b>{number}{unsigned}</div>{gone}"
+        f"<div>{plain(clause.duty)}</div>{own}"
+        f'<div style="{_SMALL}">{plain(" · ".join(text for text in about if text))}</div>'
     )
 
 
@@ -159,20 +165,20 @@ def clause_list(clauses: list[Clause], instructor: bool) -> str:
         rules.setdefault((clause.name, clause.number), []).append(clause)
     rows = ["| 规则 | 用到的条款 | 施行或发布 | 核对 |", "|---|---|---|---|"]
     for (name, number), group in rules.items():
-        about = f"，{_plain(number)}" if number else ""
+        about = f"，{plain(number)}" if number else ""
         since = "<br>".join(_whole(day) for day in dict.fromkeys(clause.since for clause in group) if day)
         unsigned = sum(not clause.signed_by for clause in group) if instructor else 0
         mark = f"<br>待核 {unsigned} 条" if unsigned else ""
         checked = _whole(min(clause.checked for clause in group)) + mark
-        articles = _plain("、".join(_article_words(group)))
-        rows.append(f"| {_plain(name)}{about} | {articles} | {since or '–'} | {checked} |")
-    demands = "".join(f"<li><b>{_plain(c.title)}</b>：{_plain(c.said)}</li>" for c in clauses)
+        articles = plain("、".join(_article_words(group)))
+        rows.append(f"| {plain(name)}{about} | {articles} | {since or '–'} | {checked} |")
+    demands = "".join(f"<li><b>{plain(c.title)}</b>：{plain(c.said)}</li>" for c in clauses)
     folded = f"<details><summary>一条一条看要求（{len(clauses)}）</summary><ul>{demands}</ul></details>"
     return "\n".join([*rows, "", folded])
 
 
 def _whole(text: str) -> str:
-    return f'<span style="white-space:nowrap">{_plain(text)}</span>'
+    return f'<span style="white-space:nowrap">{plain(text)}</span>'
 
 
 def _article_words(group: list[Clause]) -> list[str]:
@@ -188,7 +194,7 @@ def _article_words(group: list[Clause]) -> list[str]:
 def term_list(terms: list[Term]) -> str:
     """Return a table of terms in Markdown."""
     rows = ["| 词 | 意思 |", "|---|---|"]
-    rows += [f"| {_plain(term.shown)} | {_plain(term.definition)} |" for term in terms]
+    rows += [f"| {plain(term.shown)} | {plain(term.definition)} |" for term in terms]
     return "\n".join(rows)
 
 
@@ -220,9 +226,4 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _hover(kind: str, words: str, title: str) -> str:
-    return f'<abbr class="course-{kind}" title="{_plain(title)}">{_plain(words)}</abbr>'
-
-
-def _plain(text: str) -> str:
-    """Return text for HTML within Markdown: no sign in it ends a table cell or begins a formula."""
-    return escape(text).replace("|", "&#124;").replace("$", "&#36;")
+    return f'<abbr class="course-{kind}" title="{plain(title)}">{plain(words)}</abbr>'

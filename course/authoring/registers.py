@@ -63,7 +63,7 @@ class Clause(Strict):
     def said(self) -> str:
         """Return what it demands, with limit, and that it no longer applies where that is so."""
         gone = "（已不适用）" if self.superseded_by else ""
-        return f"{gone}{self.duty}" + (f"时限：{self.limit}。" if self.limit else "")
+        return f"{gone}{self.duty}" + (f"要点：{self.limit}。" if self.limit else "")
 
     @property
     def since(self) -> str:
