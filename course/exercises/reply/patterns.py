@@ -4,6 +4,7 @@
 - `{name}` any of a word list of `rules.yaml`; `{num}`, `{digits}`, `{ticket}`, `{staff}` built in
 - `(a|b)` one of these, `[a|b]` one of these or nothing, `x?` that one character or nothing, `.` any one
 - `…` up to 8 characters in the same clause, `……` up to 16 in the same sentence
+- `~` up to 24 characters, over the end of a sentence too
 - `^` start of a clause, `$` its end, with or without a final particle such as 哦
 
 Every gap has a bound, so that a text of n characters costs n steps times a constant.
@@ -25,11 +26,14 @@ BUILT_IN = {
 }
 _SHORT_GAP = "([^。!?;,:]{0,8}?)"
 _LONG_GAP = "([^。!?;]{0,16}?)"
+_FAR_GAP = "(.{0,24}?)"
 _START = "(?<![^。!?;,:“”])"
 _END = "(?=[哦呢啊哈呀啦嘛哟]?(?:[。!?;,:“”]|$))"
 _ANY = "[^。!?;,:]"
-_SIGNS = {"……": _LONG_GAP, "…": _SHORT_GAP, "^": _START, "$": _END, ".": _ANY}
-_TOKEN = re.compile(r"……|[….^$]|\{\w+\}|\([^()]*\)|\[[^\[\]]*\]|[^….^$?{}()\[\]]\?|[^….^$?{}()\[\]]+(?!\?)")
+_SIGNS = {"……": _LONG_GAP, "…": _SHORT_GAP, "~": _FAR_GAP, "^": _START, "$": _END, ".": _ANY}
+_TOKEN = re.compile(
+    r"……|[…~.^$]|\{\w+\}|\([^()]*\)|\[[^\[\]]*\]|[^…~.^$?{}()\[\]]\?|[^…~.^$?{}()\[\]]+(?!\?)"
+)
 
 
 class BadPattern(ValueError):
