@@ -184,6 +184,7 @@ def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_o
     """Run a demo JupyterHub on this machine, with an instructor and trainees. It isolates nobody."""
     from course.authoring.build import build as build_chapters
     from course.authoring.build import chapters_in, write
+    from course.grading.notice import notice
     from course.hub.demo import Options, run_demo
 
     root = course_root()
@@ -194,7 +195,7 @@ def demo(port: int | None, folder: Path | None, trainees: int, fresh: bool, no_o
         )
 
     options = Options(port=port, trainees=trainees, fresh=fresh, open_browser=not no_open)
-    sys.exit(run_demo(root, folder, options, build_all, click.echo))
+    sys.exit(run_demo(root, folder, options, build_all, click.echo, notice))
 
 
 @main.command()

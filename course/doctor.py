@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from course.grading.notice import SEAL_CHECK
 from course.grading.sandbox.missing import mend
 from course.machine import Machine
 
@@ -31,12 +31,11 @@ EXTRAS: tuple[tuple[str, str, bool], ...] = (
     ("hub", "Packages: hub", True),
     ("dev", "Packages: tests", False),
 )
-# The first says what the system refuses, the second whether the sandbox seals.
+# Says what the system refuses; the other check, whether the sandbox seals.
 BWRAP_CHECK = (
     "bwrap --unshare-all --unshare-user --uid 1000 --gid 1000 --die-with-parent --new-session --as-pid-1"
     " --cap-drop ALL --ro-bind / / --proc /proc --dev /dev --remount-ro /proc true"
 )
-SEAL_CHECK = (sys.executable, "-m", "course.grading.sandbox.selfcheck")
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,7 @@ def take_in(place: Place, received: datetime | None = None) -> Receipt:
         IntakeFailed: the folder's name cannot be a trainee's id; and see `intake`.
     """
     if not is_trainee(place.trainee):
-        raise IntakeFailed(
-            f"submitted/ 里的文件夹名 {shown(place.trainee)} 不能作学员编号，没有评分，"
-            "请改名或删除后再运行一次。"
-        )
+        raise no_trainee(place.trainee)
     return intake(
         place.submission,
         place.release,
@@ -59,6 +56,13 @@ def take_in(place: Place, received: datetime | None = None) -> Receipt:
         place.quarantine,
         datetime.now(UTC),
         received,
+    )
+
+
+def no_trainee(name: str) -> IntakeFailed:
+    """Return what to raise for a folder in submitted/ whose name cannot be a trainee's id."""
+    return IntakeFailed(
+        f"submitted/ 里的文件夹名 {shown(name)} 不能作学员编号，没有评分，请改名或删除后再运行一次。"
     )
 
 

@@ -27,6 +27,7 @@ from course.hub.watch import HubRun, wait_until_ready
 FOLDER = ".demo"
 CONFIG = Path(__file__).parent / "jupyterhub_config.py"
 Say = Callable[[str], None]
+Notice = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,19 @@ def run_demo(
     options: Options | None = None,
     build: Callable[[], None] | None = None,
     say: Say = print,
+    notice: Notice | None = None,
 ) -> int:
     """Returns the exit code: 0 after Ctrl-C (or SIGTERM, SIGHUP), 1 after a problem, told in one sentence.
 
     `root` is the project folder with `source/` and `release/`; `workdir` keeps accounts and the trainees'
-    work between starts (default `<root>/.demo`); `build` is called when no chapter has been built.
+    work between starts (default `<root>/.demo`); `build` is called when no chapter has been built;
+    `notice` returns what people should know about grading on this machine, or nothing.
     """
     options = options or Options()
     say = _as_long_as_heard(say)
     with StopRequest() as stop:
         try:
-            return _run(root.absolute(), workdir, options, build, say, stop)
+            return _run(root.absolute(), workdir, options, build, say, stop, notice)
         except DemoError as problem:
             say(f"演示没能运行：{problem}")
             return 1
@@ -80,6 +83,7 @@ def _run(
     build: Callable[[], None] | None,
     say: Say,
     stop: StopRequest,
+    notice: Notice | None,
 ) -> int:
     _require_programs()
     if not 1 <= options.trainees <= accounts.MAX_TRAINEES:
@@ -94,7 +98,7 @@ def _run(
         if options.fresh:
             workfolder.wipe(folder)
             state = {}
-        return _serve(folder, state, _chapters(root, build, say), options, say, stop)
+        return _serve(folder, state, _chapters(root, build, say), options, say, stop, notice)
 
 
 def _require_programs() -> None:
@@ -125,6 +129,7 @@ def _serve(
     options: Options,
     say: Say,
     stop: StopRequest,
+    notice: Notice | None,
 ) -> int:
     known = {a["name"]: a["password"] for a in state.get("accounts", [])}
     everyone = accounts.make_accounts(options.trainees, known)
@@ -156,7 +161,7 @@ def _serve(
         workfolder.write_private(folder.state_file, state)
         if stop.requested:
             return 0
-        return _hub(chosen, base, options, say, stop)
+        return _hub(chosen, base, options, say, stop, notice)
     finally:
         if left := processes.end_all(run):
             say(f"有进程没能结束，请手动结束：{' '.join(map(str, left))}")
@@ -184,7 +189,12 @@ def _release(
 
 
 def _hub(
-    chosen: settings.Settings, base: dict[str, str], options: Options, say: Say, stop: StopRequest
+    chosen: settings.Settings,
+    base: dict[str, str],
+    options: Options,
+    say: Say,
+    stop: StopRequest,
+    notice: Notice | None,
 ) -> int:
     path = settings.save(chosen)
     began = time.monotonic()
@@ -193,10 +203,12 @@ def _hub(
     run = HubRun(hub, chosen)
     try:
         say("启动 JupyterHub…")
+        # While the hub starts, which takes longer.
+        noticed = notice() if notice is not None else ""
         wait_until_ready(run, stop)
         if stop.requested:
             return 0
-        say(welcome.terminal_text(chosen, time.monotonic() - began))
+        say(welcome.terminal_text(chosen, time.monotonic() - began, noticed))
         if options.open_browser:
             _open_browser(chosen.address)
         run.wait(stop)

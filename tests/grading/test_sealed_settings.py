@@ -217,6 +217,19 @@ def test_a_score_on_other_data_waits_for_a_human_who_is_told_why(site: Site) -> 
     assert "作答记录里的数据版本是 2" in "".join(first["source"])
 
 
+@pytest.mark.needs_bubblewrap
+def test_a_folder_that_is_no_trainees_leaves_nothing_in_the_gradebook(site: Site) -> None:
+    junk = 'x"><svg onload=alert(1)>'
+    folder = site.course / "submitted" / junk / CHAPTER
+    shutil.copytree(site.course / "submitted" / "li" / CHAPTER, folder)
+    code, said = site.nbgrader("autograde", CHAPTER)
+    shutil.rmtree(folder.parent)
+    assert code != 0 and "不能作学员编号" in said
+    with Gradebook(f"sqlite:///{site.course / 'gradebook.db'}", "finserv") as gradebook:
+        assert {student.id for student in gradebook.students} == {"li", "drifted"}
+    assert not (site.course / "autograded" / junk / CHAPTER).exists()
+
+
 def sandboxes_of(parent: int) -> int:
     """Return how many sandboxes a process has started and not ended."""
     children = psutil.Process(parent).children(recursive=True)

@@ -14,7 +14,8 @@ from traitlets import Enum
 from traitlets.utils.importstring import import_item
 
 from course.grading.intake import Place
-from course.grading.receipts import FLAGS, FlagForHuman, RequireReceipt, place_of
+from course.grading.intake.place import is_trainee
+from course.grading.receipts import FLAGS, FlagForHuman, RequireReceipt, no_trainee, place_of
 from course.grading.sealed.executing import execute
 from course.grading.sealed.given import write_given
 from course.grading.sealed.master import Master, read_master
@@ -60,9 +61,23 @@ class RequireSealed(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has
 
         Raises:
             Unsealed: see `require_sealed`.
+            IntakeFailed: the folder's name cannot be a trainee's id.
         """
         _require_sealed_around(self)
+        place = place_of(resources)
+        if not is_trainee(place.trainee):
+            _forget(resources["nbgrader"]["db_url"], place.trainee)
+            raise no_trainee(place.trainee)
         return nb, resources
+
+
+def _forget(db_url: str, name: str) -> None:
+    """Take out of the gradebook whom nbgrader has added before its first step, for having a folder."""
+    with Gradebook(db_url) as gradebook:
+        submissions = gradebook.find_student(name).submissions
+        grades = (grade for each in submissions for notebook in each.notebooks for grade in notebook.grades)
+        if not any(grade.auto_score or grade.manual_score for grade in grades):
+            gradebook.remove_student(name)
 
 
 def _require_sealed_around(step: Any) -> Any:

@@ -20,8 +20,11 @@ def put_pages(folder: WorkFolder, accounts: list[Account]) -> None:
         (place / WELCOME_FILE).write_text(text, encoding="utf-8")
 
 
-def terminal_text(chosen: Settings, seconds: float) -> str:
-    """Returns the text that says where the demo is, who may log in, and what it does not do."""
+def terminal_text(chosen: Settings, seconds: float, noticed: str = "") -> str:
+    """Returns the text that says where the demo is, who may log in, and what it does not do.
+
+    `noticed` is what people should know about grading here.
+    """
     width = max(len(a.name) for a in chosen.accounts)
     roles = {"instructor": "讲师 instructor", "trainee": "学员 trainee"}
     rows = [f"    {a.name:<{width}}  {a.password}   {roles[a.role]}" for a in chosen.accounts]
@@ -39,6 +42,7 @@ def terminal_text(chosen: Settings, seconds: float) -> str:
             "  账号 Account / 密码 Password",
             *rows,
             "",
+            *([f"  评分 Grading   {noticed}", ""] if noticed else []),
             f"  作业保存在 Work is kept in   {chosen.folder.root}",
             f"  日志 Log                     {chosen.folder.log_file}",
             "  按 Ctrl-C 结束 / Press Ctrl-C to stop",
