@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from course.grading.dialogue import dialogue_criteria
     from course.grading.exam import exam_criteria
     from course.notebook import (
+        after_guess,
         check,
         class_table,
         dialogue,
@@ -44,6 +45,7 @@ _HOME = {
     "dictionary": "course.notebook",
     "series": "course.notebook",
     "quiz": "course.notebook",
+    "after_guess": "course.notebook",
     "exam": "course.notebook",
     "check": "course.notebook",
     "progress": "course.notebook",
@@ -76,6 +78,7 @@ _HOME = {
 }
 
 __all__ = [
+    "after_guess",
     "answer",
     "bar_chart",
     "box_chart",

@@ -41,9 +41,12 @@ def session() -> Session:
 
 def forget() -> None:
     """Close the chapter, as if none had been opened in this process."""
+    from course.exercises import waiting
+
     global _opened
     _opened = None
     _benches.clear()
+    waiting.forget()
 
 
 def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
@@ -168,12 +171,40 @@ def dictionary(name: str) -> pd.DataFrame:
 def quiz(item_id: str) -> None:
     """Show the practice card of this id."""
     from course.exercises.card import show
+    from course.exercises.waiting import arrive
 
     opened = session()
-    item = next((item for item in opened.bundle.practice if item.id == item_id), None)
+    item = opened.practice_item(item_id)
     if item is None:
         raise CourseError(f"题库里没有“{str(item_id)[:30]}”这道题，请重新获取（Fetch）本章。")
-    show(item.bind(opened.own_world.table), opened.log, data=opened.data, sid=opened.sid)
+    show(
+        item.bind(opened.own_world.table),
+        opened.log,
+        data=opened.data,
+        sid=opened.sid,
+        answered=lambda: arrive(item_id),
+    )
+
+
+@_tells
+def after_guess(item_id: str, figure: R) -> R | None:
+    """Return a figure whose guess is in; else show that it waits, and show it once the guess is submitted.
+
+    In a strict run, which is no trainee's, nobody guesses and every figure shows.
+    """
+    from course.exercises.card import card_state
+    from course.exercises.log import ItemState
+    from course.exercises.waiting import wait
+
+    opened = session()
+    item = opened.practice_item(item_id)
+    if item is None or os.environ.get("COURSE_STRICT"):
+        return figure
+    saved = opened.states().get(item_id, ItemState())
+    if card_state(item, saved)["answer"] is not None:
+        return figure
+    wait(item_id, figure)
+    return None
 
 
 @_tells

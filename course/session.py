@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from course.cases.world import World
     from course.exercises.bank import Bundle
     from course.exercises.dialogue.model import PublicDialogue
+    from course.exercises.items import Item
     from course.exercises.log import AnswerLog, ItemState
 
 BUNDLE_LIMIT = 4_000_000
@@ -62,6 +63,10 @@ class Session:
         from course.exercises.log import fold
 
         return fold(self.log.events())
+
+    def practice_item(self, item_id: str) -> Item | None:
+        """Return the practice item of this id, or None."""
+        return next((item for item in self.bundle.practice if item.id == item_id), None)
 
     def exam_items(self) -> list[str]:
         """Return the ids of the exam items drawn for this trainee's current try."""

@@ -15,8 +15,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.authoring.chapter import AnswerCell, Cell, Chapter, Header, Prose, TestCell, WrittenCell
+from course.authoring.withhold import guesses_before, withheld
 from course.exercises.bank import ExamBank, PracticeBank, Written
 from course.exercises.dialogue.model import Dialogue
+from course.exercises.types.predict import Predict
 
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
@@ -43,8 +45,13 @@ def compose(
     guides = {written.id: written for written in exam.written}
     cells: list[NotebookNode] = []
     ids = _CellIds(chapter.header.chapter)
-    for cell in chapter.cells:
-        cells += _composed(cell, points, guides, ids, drawn)
+    predictions = {item.id for item in practice.items if isinstance(item, Predict)}
+    guesses = guesses_before(chapter.cells, predictions)
+    for cell, guess in zip(chapter.cells, guesses, strict=True):
+        made = _composed(cell, points, guides, ids, drawn)
+        if guess:
+            made[0].source = withheld(cell.source, guess)
+        cells += made
     if exam.items or exam.dialogues:
         cells += _grading_cells(chapter, exam, ids)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
@@ -98,7 +105,11 @@ def _composed(
     if isinstance(marks, WrittenCell):
         return _written_cells(drawn(cell.source), marks, guides[marks.task])
     name = ids.of_text(marks.kind, cell.source)
-    return [_code(cell.source, name, _nbgrader(name, locked=True), folded=True)]
+    shown = _code(cell.source, name, _nbgrader(name, locked=True), folded=True)
+    if marks.kind == "exercise":
+        # Otherwise Notebook 7 puts a long card, such as a finished dialogue, into a box of its own.
+        shown.metadata["scrolled"] = False
+    return [shown]
 
 
 def _written_cells(prompt: str, marks: WrittenCell, guide: Written) -> list[NotebookNode]:

@@ -6,6 +6,7 @@ is read as hostile: it leads to one event in the log or to one Chinese sentence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
@@ -35,7 +36,9 @@ SURENESS: Final = {
 }
 
 
-def show(item: PublicItem, log: AnswerLog, *, data: str, sid: str) -> None:
+def show(
+    item: PublicItem, log: AnswerLog, *, data: str, sid: str, answered: Callable[[], None] | None = None
+) -> None:
     """Display an item as two outputs: the still card, then the live one.
 
     Args:
@@ -43,8 +46,9 @@ def show(item: PublicItem, log: AnswerLog, *, data: str, sid: str) -> None:
         log: where its answers are saved and read from.
         data: identity of the data that the trainee sees, for the log.
         sid: identity of the session, for the log.
+        answered: called after each answer that was saved.
     """
-    exercise = Exercise(item, log, data=data, sid=sid)
+    exercise = Exercise(item, log, data=data, sid=sid, answered=answered)
     still = {"text/html": card_html(item, exercise.state), "text/plain": card_text(item, exercise.state)}
     display_raw(still)
     # Only the view: the still card already says everything in words, and a second text would stand under it.
@@ -154,10 +158,19 @@ def _program(kind: str) -> Program:
 
 
 class Exercise(LiveCard):
-    """The live card of an item; its state is `card_state`."""
+    """The live card of an item; its state is `card_state`. `answered` is called after each saved answer."""
 
-    def __init__(self, item: PublicItem, log: AnswerLog, *, data: str, sid: str) -> None:
+    def __init__(
+        self,
+        item: PublicItem,
+        log: AnswerLog,
+        *,
+        data: str,
+        sid: str,
+        answered: Callable[[], None] | None = None,
+    ) -> None:
         self._source = item
+        self._answered = answered
         self._typed: Any = None
         public = self._public()
         sent = _program(public["type"])
@@ -213,4 +226,6 @@ class Exercise(LiveCard):
         sure = confidence if confidence in ("sure", "unsure", "guess") else None
         self._save("submit", attempts + 1, answer, sure if isinstance(sure, str) else None)
         self._typed = None
+        if self._answered:
+            self._answered()
         return {}

@@ -23,6 +23,8 @@ STATUS = {
 }
 ACTIVATE = "选中本单元格按 Shift+Enter，即可在这里作答。"
 NO_ANSWER = "（还没有作答）"
+WAITING = "图先收着：请先在上面的“先猜后看”里提交您的猜测，图会在这里出现。"
+STILL_WAITING = "已经猜过而图还没有出现，选中本单元格按 Shift+Enter。"
 
 _BOX = (
     "max-width:720px;margin:8px 2px;padding:14px 20px;border:1px solid #8a94a6;border-radius:10px;"
@@ -75,6 +77,18 @@ def notice_html(sentence: str) -> str:
     """Return one sentence as a card that stands out."""
     box = f"{_BOX};border-left:5px solid #b26a00"
     return f'<div class="course-notice" lang="zh-CN" style="{box}"><b>请留意：</b>{escape(sentence)}</div>'
+
+
+def waiting_text() -> str:
+    """Return in plain text what stands in the place of a figure before its guess."""
+    return f"{WAITING}\n{STILL_WAITING}"
+
+
+def waiting_html() -> str:
+    """Return what stands in the place of a figure before its guess."""
+    box = f"{_BOX};border-style:dashed"
+    small = f'<div style="{_SMALL}">{STILL_WAITING}</div>'
+    return f'<div class="course-waiting" lang="zh-CN" style="{box}">{WAITING}{small}</div>'
 
 
 def panel_html(title: str, lines: Iterable[tuple[str, str]]) -> str:

@@ -136,7 +136,6 @@ def test_the_debrief_names_turning_point_better_words_and_rule() -> None:
     turning = [turn for turn in told["turns"] if turn["turning"]]
     assert [turn["at"] for turn in turning] == [4]
     assert turning[0]["better"] == dialogue.nodes["agent_push"].model
-    assert turning[0]["facts"] == ["F1.4-8"]
     assert [turn["fine"] for turn in told["turns"]] == [True, True, False, True, False, True]
     third = told["turns"][2]
     assert third["better"] == next(r.text for r in dialogue.nodes["callback"].replies if r.id == "c")

@@ -54,7 +54,6 @@ def _turns(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, Any
         1000.0 * (reply.red_line is not None) + price for reply, price in zip(replies, cost, strict=True)
     ]
     worst = max(range(len(heavy)), key=lambda place: heavy[place]) if any(heavy) else -1
-    ruled = {line.by for line in dialogue.clauses}
     return [
         {
             "at": place,
@@ -68,7 +67,6 @@ def _turns(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, Any
             "note": reply.debrief,
             "better": reply.better or dialogue.nodes[turn.node].model or _best_words(dialogue, turn),
             "rules": [{"name": line.name, "duty": line.duty} for line in _leaned_on(dialogue, reply)],
-            "facts": [fact for fact in reply.facts if fact not in ruled and not reply.clauses],
             "red": reply.red_line or "",
             "turning": place == worst,
         }

@@ -58,10 +58,9 @@ function lesson(chat, turn) {
   const change = turn.after - turn.before;
   const moved = change > 0 ? `情绪 ＋${change}` : change < 0 ? `情绪 −${-change}` : '情绪不变';
   const sign = turn.red ? '✗' : turn.fine ? '✓' : '△';
-  const facts = turn.facts.map((fact) => `〔${fact}〕`).join('');
   const lines = [
     turn.red && h('p', { class: 'chat-red' }, h('b', {}, '红线：'), turn.red),
-    turn.note && h('p', {}, turn.note + facts),
+    turn.note && h('p', {}, turn.note),
     ...turn.rules.map((rule) => h('p', { class: 'chat-small' }, h('b', {}, `${rule.name}：`), rule.duty)),
     !turn.fine && turn.better && h('p', {}, h('b', {}, '更好的说法：'), turn.better),
     turn.lost.length && h('p', { class: 'chat-small' }, `少得分：${turn.lost.join('、')}`),

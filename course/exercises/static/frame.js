@@ -10,6 +10,7 @@
  *   paint()      show busy, warning and saved again; paintSaved() only the last
  */
 const SILENCE_MS = 5000;
+const LONGEST_PRESS_MS = 2000;
 const SILENCE = '没有收到回应，刚才的作答还没有保存：请按 Shift+Enter 重新运行本单元格。';
 const STATUS = {
   none: ['○', '未作答'], partial: ['◐', '部分正确'], right: ['✓', '正确'], wrong: ['✗', '出错'], recorded: ['✓', '已记录'],
@@ -46,6 +47,8 @@ class Frame {
     this.waiting = new Map();
     this.submitting = 0;
     this.warning = '';
+    this.pressed = false;
+    this.late = false; // a state came while something was pressed
     this.root = el;
     this.prepare();
     el.append(this.build());
@@ -63,8 +66,15 @@ class Frame {
   get dirty() { return this.carried === Infinity || this.waiting.has(this.carried); }
 
   listen() {
-    this.onState = () => this.apply();
+    this.onState = () => {
+      if (this.pressed) this.late = true;
+      else this.apply();
+    };
     this.model.on('change:state', this.onState);
+    this.onRelease = () => { if (this.pressed) setTimeout(() => this.release()); };
+    this.root.addEventListener('pointerdown', (event) => this.press(event));
+    window.addEventListener('pointerup', this.onRelease);
+    window.addEventListener('pointercancel', this.onRelease);
     this.leave = () => this.flush();
     this.onHidden = () => { if (document.visibilityState === 'hidden') this.flush(); };
     // What was answered in another tab stands in the same log.
@@ -84,6 +94,25 @@ class Frame {
     this.model.off('change:state', this.onState);
     document.removeEventListener('visibilitychange', this.onHidden);
     window.removeEventListener('pagehide', this.leave);
+    window.removeEventListener('pointerup', this.onRelease);
+    window.removeEventListener('pointercancel', this.onRelease);
+    clearTimeout(this.lifting);
+  }
+
+  /** From press to release nothing is drawn anew: a button replaced meanwhile would never be clicked. */
+  press(event) {
+    if (!event.target.closest?.('button, summary, label')) return;
+    this.pressed = true;
+    clearTimeout(this.lifting);
+    this.lifting = setTimeout(() => this.release(), LONGEST_PRESS_MS); // a release outside the window is not told
+  }
+
+  release() {
+    clearTimeout(this.lifting);
+    this.pressed = false;
+    if (!this.late) return;
+    this.late = false;
+    this.apply();
   }
 
   /** Shortcuts are off inside a card; these two are still meant for the notebook. */
@@ -99,7 +128,7 @@ class Frame {
     const run = event.shiftKey && event.key === 'Enter';
     const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's';
     const cell = this.root.closest('.jp-Cell');
-    if (!(run || save) || !cell || event.isComposing) return;
+    if (!(run || save) || !cell || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     event.stopPropagation();
     this.flush();
