@@ -137,6 +137,36 @@ def test_columns_worked_out_and_two_counts_divided(desk: Person) -> None:
     assert '答案_t1["比值"] = 答案_t1["件数"] / 答案_t1["人数"]' in code
 
 
+def test_an_answer_that_comes_while_the_mouse_is_down_does_not_swallow_the_click(desk: Person) -> None:
+    person, card, mouse = desk, desk.card, desk.page.mouse
+    person.starts_anew()
+    person.press("加一个条件")
+    person.choose("条件 1：哪一列", "七天内又来")
+    person.saved()
+    # The list has the focus; the press takes it away, which sends the change and brings an answer.
+    person.choose("条件 1：和什么比", "是")
+    button = card.get_by_role("button", name="选一列来分组")
+    box = button.bounding_box()
+    assert box
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    desk.page.wait_for_timeout(700)
+    mouse.up()
+    expect(card.get_by_label("分组 1：哪一列", exact=True)).to_be_visible()
+    person.saved()
+
+
+def test_a_new_conclusion_has_the_name_that_no_number_of_the_task_has(desk: Person) -> None:
+    person, card = desk, desk.card
+    person.starts_anew()
+    person.press("加一列结论")
+    expect(card.get_by_label("结论的列名")).to_have_value("能不能说")
+    assert [card.get_by_label(label).input_value() for label in ("过线写什么", "没过线写什么")] == [
+        "是",
+        "否",
+    ]
+
+
 def test_by_keyboard_alone_and_no_key_reaches_the_notebook(desk: Person) -> None:
     person, page = desk, desk.page
     person.starts_anew()
