@@ -176,7 +176,7 @@ def test_every_pattern_compiles_and_every_word_list_is_used() -> None:
     rules = load()
     sources = [source for rule in rules.rules for source in rule.present]
     for group in (group for rule in rules.rules for group in rule.groups):
-        sources += [*group.patterns, *group.unless, *group.unless_anywhere]
+        sources += [*group.patterns, *group.about, *group.unless, *group.unless_anywhere]
     for source in sources:
         rules.pattern(source)
     for name in rules.words:

@@ -156,9 +156,7 @@ def _broken(rules: Rules, rule: Rule, scopes: Scopes, context: Context) -> list[
     """Return the places that break the rule, without overlaps, at most `MOST_FINDINGS`."""
     places: list[tuple[int, int]] = []
     for group in rule.groups:
-        if _any(rules, group.unless_anywhere, scopes.text) or not _only_filler(
-            group.only_filler, scopes.text
-        ):
+        if not _concerns(rules, group, scopes.text):
             continue
         for source in group.patterns:
             of_pattern = 0
@@ -191,6 +189,13 @@ def _is_excused(rules: Rules, group: Group, scopes: Scopes, found: Match[str], c
         return True
     amounts = sums(nearby) if group.within_authority else []
     return bool(amounts) and max(amounts) <= context.authority_limit
+
+
+def _concerns(rules: Rules, group: Group, text: str) -> bool:
+    """Return whether the group is to be looked for in text at all."""
+    if (group.about and not _any(rules, group.about, text)) or _any(rules, group.unless_anywhere, text):
+        return False
+    return _only_filler(group.only_filler, text)
 
 
 def _any(rules: Rules, sources: Sequence[str], text: str) -> bool:

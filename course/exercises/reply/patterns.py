@@ -1,7 +1,8 @@
 """The small language of the rules' patterns, made into bounded regular expressions.
 
 - plain text stands for itself (already reduced: half width, 您 for 你, simplified)
-- `{name}` any of a word list of `rules.yaml`; `{num}`, `{digits}`, `{ticket}`, `{staff}` built in
+- `{name}` any of a word list of `rules.yaml`; `{num}`, `{count}` (without 几), `{digits}`, `{ticket}`,
+  `{staff}` built in
 - `(a|b)` one of these, `[a|b]` one of these or nothing, `x?` that one character or nothing, `.` any one
 - `…` up to 8 characters in the same clause, `……` up to 16 in the same sentence
 - `~` up to 24 characters, over the end of a sentence too
@@ -20,6 +21,7 @@ from functools import cached_property
 _NUMBER = "[0-9零〇一二两三四五六七八九十百千万亿半几.%]{1,14}"
 BUILT_IN = {
     "num": _NUMBER,
+    "count": "[0-9零〇一二两三四五六七八九十百千万半.]{1,14}",
     "digits": "[0-9零〇一二三四五六七八九]{1,14}",
     "ticket": "[a-z]{1,6}-?[0-9]{4,20}(?:-[0-9]{1,12}){0,2}",
     "staff": "(?<![0-9:-])[0-9零〇一二三四五六七八九]{3,8}(?![0-9:年月日点时元块万天-])",

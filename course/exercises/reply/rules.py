@@ -35,6 +35,7 @@ class Group(Strict):
 
     Attributes:
         patterns: Any of them is a match.
+        about: Patterns of which one must stand somewhere in the text, wherever it is.
         excused: Scopes in which a match means nothing.
         after: Whether a denial behind the match excuses it.
         unless: Patterns that excuse it when they stand in the same sentence.
@@ -44,6 +45,7 @@ class Group(Strict):
     """
 
     patterns: Entries = Field(min_length=1)
+    about: Entries = []
     excused: list[Scope] = ["negated", "quoted", "reported", "third_party", "forbidden", "warned"]
     after: bool = True
     unless: Entries = []
