@@ -137,8 +137,9 @@ def test_columns_worked_out_and_two_counts_divided(desk: Person) -> None:
     assert '答案_t1["比值"] = 答案_t1["件数"] / 答案_t1["人数"]' in code
 
 
-def test_an_answer_that_comes_while_the_mouse_is_down_does_not_swallow_the_click(desk: Person) -> None:
-    person, card, mouse = desk, desk.card, desk.page.mouse
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_an_answer_that_comes_during_a_press_does_not_swallow_it(desk: Person, how: str) -> None:
+    person, card, mouse, keys = desk, desk.card, desk.page.mouse, desk.page.keyboard
     person.starts_anew()
     person.press("加一个条件")
     person.choose("条件 1：哪一列", "七天内又来")
@@ -148,10 +149,14 @@ def test_an_answer_that_comes_while_the_mouse_is_down_does_not_swallow_the_click
     button = card.get_by_role("button", name="选一列来分组")
     box = button.bounding_box()
     assert box
-    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    mouse.down()
+    if how == "mouse":
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        mouse.down()
+    else:
+        button.focus()
+        keys.down(" ")
     desk.page.wait_for_timeout(700)
-    mouse.up()
+    mouse.up() if how == "mouse" else keys.up(" ")
     expect(card.get_by_label("分组 1：哪一列", exact=True)).to_be_visible()
     person.saved()
 

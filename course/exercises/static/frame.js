@@ -75,6 +75,8 @@ class Frame {
     this.root.addEventListener('pointerdown', (event) => this.press(event));
     window.addEventListener('pointerup', this.onRelease);
     window.addEventListener('pointercancel', this.onRelease);
+    this.root.addEventListener('keydown', (event) => { if (event.key === ' ') this.press(event); });
+    window.addEventListener('keyup', this.onRelease);
     this.leave = () => this.flush();
     this.onHidden = () => { if (document.visibilityState === 'hidden') this.flush(); };
     // What was answered in another tab stands in the same log.
@@ -96,6 +98,7 @@ class Frame {
     window.removeEventListener('pagehide', this.leave);
     window.removeEventListener('pointerup', this.onRelease);
     window.removeEventListener('pointercancel', this.onRelease);
+    window.removeEventListener('keyup', this.onRelease);
     clearTimeout(this.lifting);
   }
 
