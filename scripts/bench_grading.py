@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -24,7 +25,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.grading.classroom import CHAPTER, Classroom  # noqa: E402  # lies beside this folder
+from scripts.bench_stock import CLOCK  # noqa: E402  # lies beside this folder
+from tests.grading.classroom import CHAPTER, Classroom  # noqa: E402
 
 HONEST = ("model", "half", "blank", "own", "nolog")
 # nbgrader as it comes, but for the identity that stock nbgrader cannot give.
@@ -143,6 +145,14 @@ def warm(classroom: Classroom) -> tuple[float, float]:
     return statistics.median(cpu for cpu, _ in times), statistics.median(wall for _, wall in times)
 
 
+def stock_median(classroom: Classroom) -> tuple[float, float]:
+    """Returns the medians of CPU and wall seconds from one submission's execution to the next one's."""
+    text = (classroom.folder / CLOCK).read_text(encoding="utf-8")
+    times = [json.loads(line) for line in text.splitlines()]
+    between = [(later[0] - sooner[0], later[1] - sooner[1]) for sooner, later in pairwise(times)]
+    return statistics.median(cpu for cpu, _ in between), statistics.median(wall for _, wall in between)
+
+
 def line(name: str, cpu: float, wall: float, stock: float, below: float) -> None:
     """Prints one row: seconds a submission, and the CPU's ratios to stock and to the floor."""
     ratio = f"1/{stock / cpu:.1f} of stock" if cpu < stock else ""
@@ -151,10 +161,58 @@ def line(name: str, cpu: float, wall: float, stock: float, below: float) -> None
     )
 
 
+def compare(released: Classroom, folder: Path, count: int) -> None:
+    """Prints how this grader, stock nbgrader and the floor below both do on the same submissions."""
+    one = released.copied(folder / "one")
+    names = one.fill(count)
+    kinds = one.kinds
+    two, stock = one.copied(folder / "two"), one.copied(folder / "stock")
+    print(f"{count} submissions of {CHAPTER}: honest, mistaken, broken and damaged", flush=True)
+    with_one, with_two = grade(one, count, 1), grade(two, count, 2)
+    # Stock nbgrader meets what intake has made of them: it stops at damaged ones.
+    shutil.rmtree(stock.folder / "submitted")
+    shutil.copytree(one.folder / "submitted", stock.folder / "submitted")
+    stock.configure(STOCK)
+    as_stock = measured(stock, count, [sys.executable, "-m", "nbgrader", "autograde", CHAPTER])
+    below, usual = floor(one, names), stock_median(stock)
+    (cpu, wall), (_, both) = warm(one), warm(two)
+    line("stock nbgrader", *as_stock.each(), as_stock.each()[0], below[0])
+    line("  median, warm", *usual, usual[0], below[0])
+    line("course grade, 1 worker", *with_one.each(), as_stock.each()[0], below[0])
+    line("  median, warm", cpu, wall, usual[0], below[0])
+    line("course grade, 2 workers", *with_two.each(), as_stock.each()[0], below[0])
+    line("floor: fork and exec", *below, usual[0], below[0])
+    # Starting takes the same time for any number, so one trainee's run is taken off.
+    for name in ("regrade", "feedback"):
+        single = course(one, 1, name, CHAPTER, "--trainee", names[0])
+        several = course(one, count, name, CHAPTER)
+        cpu_each = (several.cpu - single.cpu) / (count - 1)
+        wall_each = (several.wall - single.wall) / (count - 1)
+        line(f"course {name}, one more", cpu_each, wall_each, usual[0], below[0])
+    whole = with_one.wall / with_two.wall
+    print(f"throughput, 2 workers / 1: {2 * wall / both:.2f} warm, {whole:.2f} in all")
+    honest = [name for name in names if kinds[name] in HONEST]
+    wrong = differences(one, stock, honest)
+    print(f"cells of {len(honest)} honest submissions that differ from stock: {len(wrong)} {wrong[:5]}")
+
+
+def grow(released: Classroom, folder: Path, number: int) -> None:
+    """Prints what a class of `number` takes a submission, and the memory of its largest worker."""
+    many = released.copied(folder / f"many{number}")
+    many.fill(number)
+    took = grade(many, number, os.cpu_count() or 1)
+    print(
+        f"{number:>4} submissions{took.each()[0]:8.3f} s CPU {took.each()[1]:8.3f} s wall"
+        f"   worker {took.memory / 2**20:.0f} MB",
+        flush=True,
+    )
+    shutil.rmtree(many.folder)
+
+
 def main() -> None:
     """Prints all measurements; `--small` takes fewer submissions, `--growth 25,100,400` says how many."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--count", type=int, default=24, help="submissions of the comparison")
+    options.add_argument("--count", type=int, default=24, help="submissions of the comparison, 0 for none")
     options.add_argument("--growth", default="25,100,400", help="numbers of submissions, empty for none")
     options.add_argument("--small", action="store_true", help="6 submissions, no growth")
     chosen = options.parse_args()
@@ -162,46 +220,10 @@ def main() -> None:
     growth = [] if chosen.small or not chosen.growth else [int(each) for each in chosen.growth.split(",")]
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         released = Classroom.create(Path(folder) / "released")
-        one = released.copied(Path(folder) / "one")
-        names = one.fill(count)
-        kinds = one.kinds
-        two, stock = one.copied(Path(folder) / "two"), one.copied(Path(folder) / "stock")
-        print(f"{count} submissions of {CHAPTER}: honest, mistaken, broken and damaged")
-        with_one, with_two = grade(one, count, 1), grade(two, count, 2)
-        # Stock nbgrader meets what intake has made of them: it stops at damaged ones.
-        shutil.rmtree(stock.folder / "submitted")
-        shutil.copytree(one.folder / "submitted", stock.folder / "submitted")
-        stock.configure(STOCK)
-        as_stock = measured(stock, count, [sys.executable, "-m", "nbgrader", "autograde", CHAPTER])
-        below = floor(one, names)
-        (cpu, wall), (_, both) = warm(one), warm(two)
-        line("stock nbgrader", *as_stock.each(), as_stock.each()[0], below[0])
-        line("course grade, 1 worker", *with_one.each(), as_stock.each()[0], below[0])
-        line("  median, warm", cpu, wall, as_stock.each()[0], below[0])
-        line("course grade, 2 workers", *with_two.each(), as_stock.each()[0], below[0])
-        line("floor: fork and exec", *below, as_stock.each()[0], below[0])
-        # Starting takes the same time for any number, so one trainee's run is taken off.
-        for name in ("regrade", "feedback"):
-            single = course(one, 1, name, CHAPTER, "--trainee", names[0])
-            several = course(one, count, name, CHAPTER)
-            cpu_each = (several.cpu - single.cpu) / (count - 1)
-            wall_each = (several.wall - single.wall) / (count - 1)
-            line(f"course {name}, one more", cpu_each, wall_each, as_stock.each()[0], below[0])
-        whole = with_one.wall / with_two.wall
-        print(f"throughput, 2 workers / 1: {2 * wall / both:.2f} warm, {whole:.2f} in all")
-        honest = [name for name in names if kinds[name] in HONEST]
-        wrong = differences(one, stock, honest)
-        print(f"cells of {len(honest)} honest submissions that differ from stock: {len(wrong)} {wrong[:5]}")
+        if count:
+            compare(released, Path(folder), count)
         for number in growth:
-            many = released.copied(Path(folder) / f"many{number}")
-            many.fill(number)
-            took = grade(many, number, os.cpu_count() or 1)
-            print(
-                f"{number:>4} submissions{took.each()[0]:8.3f} s CPU {took.each()[1]:8.3f} s wall"
-                f"   worker {took.memory / 2**20:.0f} MB",
-                flush=True,
-            )
-            shutil.rmtree(many.folder)
+            grow(released, Path(folder), number)
 
 
 if __name__ == "__main__":

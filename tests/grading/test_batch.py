@@ -200,14 +200,17 @@ def test_a_trainee_without_a_folder_gets_a_blank_paper(classroom: Classroom) -> 
 
 def test_torn_and_foreign_lines_of_the_journal_are_skipped(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.jsonl")
-    assert journal.settled() == {}
+    assert journal.last("li") is None
     journal.settle("a", Outcome(trainee="li", state=State.GRADED, score=3))
     with (tmp_path / "journal.jsonl").open("a") as file:
         file.write('{"mark":"b","outcome":{"trai')
     journal.settle("c", Outcome(trainee="wang", state=State.FLAGGED))
-    found = journal.settled()
-    assert {name: mark for name, (mark, _) in found.items()} == {"li": "a", "wang": "c"}
-    assert found["li"][1].score == 3
+    li, wang = journal.last("li"), journal.last("wang")
+    assert li == ("a", Outcome(trainee="li", state=State.GRADED, score=3))
+    assert wang is not None and wang[0] == "c"
+    assert journal.last("an") is None
+    journal.settle("d", Outcome(trainee="li", state=State.KEPT))
+    assert journal.last("li") == ("d", Outcome(trainee="li", state=State.KEPT))
 
 
 def test_exit_codes_and_counts() -> None:

@@ -13,10 +13,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from course.authoring.build import chapters_in
 from course.grading.feedback.exporter import answers_are_shown
 from course.grading.feedback.generating import generate
 from course.grading.feedback.text import figure_table, in_script, markdown, safe_figure, shown_outputs
 from tests.grading.classroom import CHAPTER, Classroom, parts
+from tests.grading.nbgrader_course import PROJECT
 
 HOSTILE = (
     '<table onclick="pwned()"><tr><td><script>window.pwned = 1</script>'
@@ -190,6 +192,14 @@ def test_without_scripts_the_figures_are_tables(course: Classroom, browser: Brow
     tab.goto((course.folder / "feedback" / "model" / CHAPTER / f"{CHAPTER}.html").as_uri())
     assert tab.locator(".figure td", has_text="120.5").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("chapter", chapters_in(PROJECT))
+def test_no_chapter_holds_formulas_which_neither_feedback_nor_formgrader_draws(chapter: str) -> None:
+    source = json.loads((PROJECT / "source" / chapter / f"{chapter}.ipynb").read_text(encoding="utf-8"))
+    texts = ["".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "markdown"]
+    # nbconvert takes these for the beginning of a formula.
+    assert [text for text in texts if re.search(r"\$|\\\\?[(\[]|\\begin\{", text)] == []
 
 
 def test_text_of_any_kind_is_inert() -> None:

@@ -224,7 +224,7 @@ def test_stored_answers_can_be_marked_again(runners: Runners, tmp_path: Path) ->
     given = read_given(tmp_path)
     assert given == made.given
     harder = TEST.replace("42)", "43)")
-    again = retest(made.notebook, given, submitted(), small_master(harder), runners)
+    again = retest(made.notebook, given, submitted(), small_master(harder), runners.tests)
     assert again.scores == {NAME: 0.0} and again.flags == made.flags
     assert sum(cell.get("id") == "course-grading-note" for cell in again.notebook.cells) == 1
     assert cell_of_test(again.notebook).source == harder

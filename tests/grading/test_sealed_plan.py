@@ -83,6 +83,23 @@ def test_exercises_run_nowhere_and_figures_where_their_names_are_used() -> None:
     assert run_for("答案_t1 = (made") == [figure.source]
 
 
+def test_figures_run_for_a_test_that_needs_their_names_and_not_for_its_functions_own() -> None:
+    figure = MasterCell("ch01-figure-1", "figure", "made = 1\nwaits = 2")
+
+    def run_for(test: str) -> list[str]:
+        master = with_cells(figure, MasterCell(f"{TASK}-test", "test", test, 10))
+        made = planned(master, ("ch01-figure-1", ""), (f"{TASK}-test", ""))
+        return [cell.source for cell in made.tests if cell.kind == "setup"]
+
+    own = "def summary(frame):\n    waits = frame.sum()\n    return waits\nsummary(1)"
+    assert run_for(own) == []
+    assert run_for("def twice():\n    return 2 * made\ntwice()") == [figure.source]
+    assert run_for("made = 3\nmade") == []
+    assert run_for("frame.query('a > @made')") == [figure.source]
+    assert run_for("made += 1") == [figure.source]
+    assert run_for("%time made") == [figure.source]
+
+
 def test_a_cell_with_a_name_that_the_course_does_not_know_is_the_trainees_own() -> None:
     made = planned(small_master(), ("ch01-t7-test", "grade = 1"))
     assert [cell.kind for cell in made.answers] == ["own"] and made.tests == ()

@@ -18,7 +18,6 @@ import course.grading.sandbox as sandbox
 from course.doctor import examine
 from course.grading.sandbox import bubblewrap, open_runner
 from course.grading.sandbox.job import Cell, Job, Outcome
-from course.grading.sandbox.preload import learned_preload
 from course.grading.sandbox.runner import SealedRunner
 from course.grading.sandbox.worker import CannotStart
 from course.machine import Machine
@@ -58,18 +57,6 @@ def test_a_warm_worker_gives_what_a_cold_one_gives() -> None:
     assert warm_tests.cpu_seconds < cold_tests.cpu_seconds
     for runner in (*cold.values(), *warm.values()):
         runner.close()
-
-
-def test_modules_are_learned_from_what_a_run_ends_with(tmp_path: Path) -> None:
-    jobs = [job_of("import colorsys, no_such_module")]
-    modules = learned_preload(jobs, tmp_path)
-    assert {"colorsys", "course.grading.sandbox.shell"} <= set(modules)
-    assert "__main__" not in modules
-    (kept,) = tmp_path.iterdir()
-    kept.write_text('["colorsys"]')
-    assert learned_preload(jobs, tmp_path) == ("colorsys",)
-    kept.write_text('["os; import evil"]')
-    assert learned_preload(jobs, tmp_path) == modules
 
 
 def test_without_modules_each_job_has_a_worker_of_its_own() -> None:

@@ -90,12 +90,12 @@ class Grader:
         return Outcome(trainee=trainee, state=State.FAILED, sentences=(sentence,))
 
     def _grade(self, place: Place, force: bool, refused: str | None) -> Outcome:
+        began, cpu = time.perf_counter(), time.process_time()
         receipt = take_in(place)
         mark = mark_of(receipt)
-        last = self._journal.settled().get(place.trainee)
+        last = self._journal.last(place.trainee)
         if not force and last is not None and last[0] == mark and _is_there(place):
             return last[1].model_copy(update={"state": State.KEPT, "sentences": ()})
-        began, cpu = time.perf_counter(), time.process_time()
         outcome = self._settle(place, receipt, refused)
         used = {"wall": time.perf_counter() - began, "cpu": outcome.cpu + time.process_time() - cpu}
         outcome = outcome.model_copy(update={name: round(seconds, 3) for name, seconds in used.items()})

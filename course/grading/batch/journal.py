@@ -30,20 +30,23 @@ class Journal:
         """Return the journal of a chapter in the course folder `root`."""
         return cls(root / "quarantine" / ".grading" / f"{chapter}.jsonl")
 
-    def settled(self) -> dict[str, tuple[str, Outcome]]:
-        """Return for each trainee the mark of the submission that was last settled, and its outcome."""
+    def last(self, trainee: str) -> tuple[str, Outcome] | None:
+        """Return the mark of the trainee's submission that was last settled and its outcome, or None."""
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
-            return {}
-        found = {}
-        for text in data.split(b"\n"):
+            return None
+        name = trainee.encode()
+        for text in reversed(data.split(b"\n")):
+            if name not in text:
+                continue  # a class has many lines, and each is asked for once
             try:
                 line = _Line.model_validate_json(text)
             except ValidationError:
-                continue  # torn by a kill, or empty
-            found[line.outcome.trainee] = (line.mark, line.outcome)
-        return found
+                continue  # torn by a kill
+            if line.outcome.trainee == trainee:
+                return line.mark, line.outcome
+        return None
 
     def settle(self, mark: str, outcome: Outcome) -> None:
         """Write that this outcome is in the gradebook.

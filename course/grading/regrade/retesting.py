@@ -22,7 +22,7 @@ from course.grading.batch.sheet import Sheet
 from course.grading.batch.steps import read_course_master
 from course.grading.intake import IntakeFailed, Place
 from course.grading.regrade.difference import Difference, changes, enter
-from course.grading.sealed import open_runners, read_given, retest, submission_of
+from course.grading.sealed import open_tests, read_given, retest, submission_of
 from course.grading.sealed.executing import NotExecuted
 from course.grading.sealed.given import NoGiven
 from course.grading.sealed.steps import SealedExecute, require_sealed
@@ -53,7 +53,7 @@ class Retester:
         self._gradebook = Gradebook(open_engine(self._settings.db_url), chapter)
         self._master = read_course_master(self._settings, chapter)
         sandbox: Any = SealedExecute(parent=self._settings.converter).sandbox
-        self._runners = open_runners(self._master, sandbox)
+        self._tests = open_tests(self._master, sandbox)
         self._held = tempfile.TemporaryDirectory(prefix="course-regrade-")
         self._made: dict[str, _Made] = {}
 
@@ -65,7 +65,7 @@ class Retester:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the sandbox, and forget what was not entered."""
-        self._runners.close()
+        self._tests.close()
         self._held.cleanup()
 
     def graded(self) -> list[str]:
@@ -118,7 +118,7 @@ class Retester:
         text = path.read_text(encoding="utf-8")
         nb = nbformat.reads(text, as_version=4)
         before = _shown(nb)
-        done = retest(nb, read_given(path.parent), submission_of(place), self._master, self._runners)
+        done = retest(nb, read_given(path.parent), submission_of(place), self._master, self._tests)
         withdrawn = {flag.cell for flag in done.flags if flag.withdraw}
         scores = {name: None if name in withdrawn else score for name, score in done.scores.items()}
         sheet = self._gradebook.read(place.trainee)

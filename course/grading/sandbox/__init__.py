@@ -29,7 +29,7 @@ def open_runner(side: Side, preload: Iterable[str] = (), warm_up: Job | None = N
 
     Args:
         side: "A" for the trainee's cells, "B" for the tests.
-        preload: modules to import once for all jobs, as `learned_preload` returns them.
+        preload: modules to import once for all jobs.
         warm_up: setup cells to run once for all jobs, such as a chapter's setup and figures; all public.
 
     Raises:

@@ -30,6 +30,12 @@ def _shown(shell: Any) -> Display:
 class _Hook(DisplayHook):
     """Turns a cell's last value into an output instead of printing it."""
 
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: str) -> bool:
+        """Return whether a cell's last sign is a semicolon, which most cells need not be taken apart for."""
+        ends: bool = ";" in expression and DisplayHook.semicolon_at_end_of_expression(expression)  # type: ignore[no-untyped-call]
+        return ends
+
     def start_displayhook(self) -> None:
         """Show nothing before the value."""
 

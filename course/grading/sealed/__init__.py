@@ -11,7 +11,8 @@ For whoever grades, in this order:
 - `submission_of(place) -> Submission`: what passed intake. Raises IntakeFailed without a valid receipt.
 - `execute(notebook, submission, master, runners) -> Executed`: after nbgrader's OverwriteCells, in the place
   of its Execute; `.notebook` goes to SaveAutoGrades, `.flags` to `set_flags` after it, `.given` is stored.
-- `retest(notebook, given, submission, master, runners) -> Executed`: the tests alone, on stored answers.
+- `retest(notebook, given, submission, master, tests) -> Executed`: the tests alone, on stored answers;
+  `open_tests(master, sandbox)` gives the one runner that this takes.
 - `set_flags(gradebook, place, flags, first)`: what a human must look at, after SaveAutoGrades; `first` names
   the cell for flags of the whole submission.
 - `write_given(folder, given)` and `read_given(folder)`: the answers that crossed, for `retest`.
@@ -21,7 +22,7 @@ from course.grading.sealed.executing import Executed, execute, retest
 from course.grading.sealed.flags import Flag, set_flags
 from course.grading.sealed.given import read_given, write_given
 from course.grading.sealed.master import Master, read_master
-from course.grading.sealed.runners import Runners, open_runners
+from course.grading.sealed.runners import Runners, open_runners, open_tests
 from course.grading.sealed.submission import Submission, submission_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Submission",
     "execute",
     "open_runners",
+    "open_tests",
     "read_given",
     "read_master",
     "retest",

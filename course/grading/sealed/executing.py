@@ -10,7 +10,7 @@ from nbformat import NotebookNode, from_dict
 from course.grading.codec import Opaque, encode
 from course.grading.intake.sentences import shown
 from course.grading.red_lines import red_lines, sentence
-from course.grading.sandbox.job import CellOutcome, Job
+from course.grading.sandbox.job import CellOutcome, Job, Runner
 from course.grading.sealed.drift import drifted
 from course.grading.sealed.flags import Flag, with_note
 from course.grading.sealed.given import Given, is_text
@@ -79,20 +79,27 @@ def execute(notebook: NotebookNode, submission: Submission, master: Master, runn
         if kind != "setup":
             _put(cell, _shown(ran.cells[cell_id(index)]))
     _quieten(notebook, master)
-    return _tested(notebook, planned, given, submission, master, runners, ran.cpu_seconds)
+    return _tested(notebook, planned, given, submission, master, runners.tests, ran.cpu_seconds)
 
 
 def retest(
-    notebook: NotebookNode, given: Given, submission: Submission, master: Master, runners: Runners
+    notebook: NotebookNode, given: Given, submission: Submission, master: Master, tests: Runner
 ) -> Executed:
     """Return the graded notebook with its tests run anew on stored answers; it is changed in place.
+
+    Args:
+        notebook: the graded one.
+        given: what crossed when it was graded.
+        submission: what passed intake.
+        master: the instructor's side.
+        tests: the runner of tests of this chapter.
 
     Raises:
         NotExecuted: a test is missing, or the tests cannot run at all.
     """
     planned = plan(_pieces(notebook), master)
     _complete(planned, master)
-    return _tested(notebook, planned, given, submission, master, runners, 0.0)
+    return _tested(notebook, planned, given, submission, master, tests, 0.0)
 
 
 def _tested(
@@ -101,14 +108,14 @@ def _tested(
     given: Given,
     submission: Submission,
     master: Master,
-    runners: Runners,
+    tests: Runner,
     cpu_seconds: float,
 ) -> Executed:
     place = submission.place
     bundle = {master.bundle_name: master.bundle}
     values = {cell: given.values[name] for cell, name in planned.test_names.items() if name in given.values}
     job = Job("B", place.trainee, place.chapter, planned.tests, submission.for_tests(bundle), values)
-    ran = run_whole(runners.tests, job)
+    ran = run_whole(tests, job)
     _usable(planned, ran, submission)
     flags: list[Flag] = list(given.flags)
     scores: dict[str, float] = {}

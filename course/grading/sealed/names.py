@@ -6,12 +6,17 @@ import ast
 import re
 import symtable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A name that is no attribute, and no keyword argument.
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w)(?!\s*=(?!=))")
 _NAMES = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*=(?!=)(.*)")
 _IMPORT = re.compile(r"(?:from\s+\S+\s+)?import\s+(.+)")
+# What pandas' query takes from around it.
+_QUERIED = re.compile(r"@([^\W\d]\w*)")
+_AUGMENTED = re.compile(r"([^\W\d]\w*)\s*(?:\*\*|//|<<|>>|[-+*/%@&|^])=")
+_MOST_CELLS = 1024  # of instructors; each is asked about for every submission
 _DEFINED = re.compile(r"(?:async\s+)?(?:def|class|for)\s+([^\W\d]\w*)")
 
 
@@ -54,6 +59,19 @@ def uses(source: str) -> Uses:
     return Uses(frozenset(reads), frozenset(binds))
 
 
+@lru_cache(_MOST_CELLS)
+def exact_uses(source: str) -> Uses:
+    """Return the names in an instructor's cell; those of its functions' own do not count as read."""
+    told = uses(source)
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except SyntaxError:
+        return told
+    known = _global_reads(table, top=True).union(_QUERIED.findall(source), _AUGMENTED.findall(source))
+    return Uses(told.reads & known, told.binds)
+
+
+@lru_cache(_MOST_CELLS)
 def assigned_names(source: str) -> frozenset[str]:
     """Return the names that an instructor's cell binds at its top level; none where it is no Python."""
     try:
@@ -65,6 +83,7 @@ def assigned_names(source: str) -> frozenset[str]:
     )
 
 
+@lru_cache(_MOST_CELLS)
 def needed_names(source: str) -> frozenset[str]:
     """Return the names that an instructor's cell uses and does not bind; none where it is no Python."""
     try:
@@ -84,6 +103,7 @@ def _global_reads(table: symtable.SymbolTable, top: bool = False) -> set[str]:
     return found.union(*(_global_reads(child) for child in table.get_children()))
 
 
+@lru_cache(_MOST_CELLS)
 def literal_arguments(source: str, functions: frozenset[str]) -> frozenset[str]:
     """Return the texts that an instructor's cell hands to these functions as their first argument."""
     try:

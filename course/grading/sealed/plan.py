@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from course.grading.sandbox.job import Cell
 from course.grading.sealed.master import Master, MasterCell
-from course.grading.sealed.names import assigned_names, literal_arguments, needed_names, uses
+from course.grading.sealed.names import (
+    Uses,
+    assigned_names,
+    exact_uses,
+    literal_arguments,
+    needed_names,
+    uses,
+)
 
 # Their first argument names the task whose variable they look at.
 _LOOKS = frozenset({"answer", "check"})
@@ -89,7 +96,10 @@ def plan(pieces: Sequence[Piece], master: Master) -> Plan:
         for piece in pieces
         if (known := master.cells.get(piece.name)) is not None and known.kind == "figure"
     }
-    return Plan(_without_idle(trainee, figures), _without_idle(tests, figures), names, captures)
+    # Tests are the instructor's, so what they read is known exactly; a trainee's text is only looked at.
+    return Plan(
+        _without_idle(trainee, figures, uses), _without_idle(tests, figures, exact_uses), names, captures
+    )
 
 
 def _crossing(test: MasterCell, master: Master, answered: Iterable[str], bound: set[str]) -> set[str]:
@@ -100,12 +110,12 @@ def _crossing(test: MasterCell, master: Master, answered: Iterable[str], bound: 
     return variables | ((solved & needed_names(test.source)) - bound)
 
 
-def _without_idle(cells: Sequence[Cell], figures: set[str]) -> tuple[Cell, ...]:
+def _without_idle(cells: Sequence[Cell], figures: set[str], names: Callable[[str], Uses]) -> tuple[Cell, ...]:
     """Return the cells without those figures of which nothing is used later on."""
     kept: list[Cell] = []
     wanted: set[str] = set()
     for cell in reversed(cells):
-        used = uses(cell.source)
+        used = names(cell.source)
         if cell.id in figures and not used.binds & wanted:
             continue
         kept.append(cell)

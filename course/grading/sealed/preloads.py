@@ -1,68 +1,68 @@
-"""What the runners of a chapter load before the first submission comes."""
+"""What the runners of a chapter load before the first submission comes: what its own public cells load.
+
+A worker runs them once, and all that they import, compare and compute for everybody is there for every job.
+"""
 
 from __future__ import annotations
 
 import ast
 
-from course.grading.sandbox.job import Job, Side
+from course.grading.sandbox.job import Cell, Job, Side
 from course.grading.sealed.master import Master
-from course.grading.sealed.plan import Piece, plan
 
-# What a chapter's first cell, its tables and the codec load anyhow.
-_ALWAYS = (
-    "numpy",
-    "pandas",
-    "course.notebook",
-    "course.session",
-    "course.cases.world",
-    "course.cases.workbench.answering",
-    "course.exercises.bank",
-    "course.exercises.card",
-    "course.exercises.log",
-    "course.grading.codec",
-    "course.grading.codec.reading_arrays",
-    "course.grading.codec.writing_arrays",
-    "course.guidance.checking",
-    "course.guidance.errors.hook",
-)
-_TESTS = (
-    "course.grading.answers",
-    "course.grading.compare",
-    "course.grading.criteria",
-    "course.grading.dialogue",
-    "course.grading.exam",
-)
-_KINDS = {"A": ("setup", "figure", "answer"), "B": ("setup", "test")}
+# Only an answer that crosses needs these, and public cells have none.
+_CROSSING = {
+    "A": ("course.grading.codec.writing_arrays",),
+    "B": (
+        "course.grading.codec.reading_arrays",
+        "course.cases.workbench.answering",
+    ),
+}
+_PUBLIC = ("setup", "figure")
 
 
 def preloads(master: Master, side: Side) -> tuple[str, ...]:
-    """Return names of modules: what every chapter needs, and what this chapter's own cells import."""
-    found = dict.fromkeys([*_ALWAYS, *(_TESTS if side == "B" else ())])
-    for cell in master.cells.values():
-        if cell.kind in _KINDS[side]:
-            found |= dict.fromkeys(_imports(cell.source))
+    """Return names of modules that the chapter's public cells do not load themselves."""
+    found = dict.fromkeys(_CROSSING[side])
+    if side == "A":
+        for cell in master.cells.values():
+            if cell.kind == "answer":
+                found |= dict.fromkeys(_modules(cell.source))
     return tuple(found)
 
 
 def warm_up(master: Master, side: Side) -> Job:
-    """Return the chapter's public cells that every submission runs; a worker runs them once for all."""
-    code = [cell for cell in master.cells.values() if cell.kind != "text"]
-    planned = plan([Piece(place, cell.name, cell.source) for place, cell in enumerate(code)], master)
-    cells = planned.answers if side == "A" else planned.tests
-    setup = tuple(cell for cell in cells if cell.kind == "setup")
-    return Job(side, "demo", master.chapter, setup, {master.bundle_name: master.bundle})
+    """Return the chapter's public cells, and for the tests' side also what its tests import."""
+    cells = [
+        Cell(f"c{place}", cell.source, "setup")
+        for place, cell in enumerate(master.cells.values())
+        if cell.kind in _PUBLIC
+    ]
+    if side == "B":
+        imports = [line for test in master.tests.values() for line in _imports(test.source)]
+        cells.append(Cell("imports", "\n".join(dict.fromkeys(imports)), "setup"))
+    return Job(side, "demo", master.chapter, tuple(cells), {master.bundle_name: master.bundle})
 
 
 def _imports(source: str) -> list[str]:
+    """Return the lines with which an instructor's cell imports."""
+    return [ast.unparse(node) for node in _nodes(source)]
+
+
+def _modules(source: str) -> list[str]:
     """Return the modules that an instructor's cell imports."""
+    found: list[str] = []
+    for node in _nodes(source):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif node.module and not node.level:
+            found.append(node.module)
+    return found
+
+
+def _nodes(source: str) -> list[ast.Import | ast.ImportFrom]:
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return []
-    found: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.append(node.module)
-    return found
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]

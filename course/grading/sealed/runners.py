@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from course.grading.sandbox.job import Runner
+from course.grading.sandbox.job import Runner, Side
 from course.grading.sealed.master import Master
 from course.grading.sealed.preloads import preloads, warm_up
 
@@ -42,16 +42,31 @@ def open_runners(master: Master, sandbox: Sandbox = "required") -> Runners:
     Raises:
         SandboxMissing: this machine gives no working sandbox; the message says in Chinese what to do.
     """
-    if sandbox == "off":
-        from course.grading.sealed.plain import PlainRunner
-
-        _LOG.warning(WARNING)
-        return Runners(PlainRunner("A"), PlainRunner("B"))
-    from course.grading.sandbox import open_runner
-
-    answers = open_runner("A", preloads(master, "A"), warm_up(master, "A"))
+    _warn(sandbox)
+    answers = _open("A", master, sandbox)
     try:
-        return Runners(answers, open_runner("B", preloads(master, "B"), warm_up(master, "B")))
+        return Runners(answers, _open("B", master, sandbox))
     except BaseException:
         answers.close()
         raise
+
+
+def open_tests(master: Master, sandbox: Sandbox = "required") -> Runner:
+    """Return only the runner of tests, for answers that are there already; see `open_runners`."""
+    _warn(sandbox)
+    return _open("B", master, sandbox)
+
+
+def _warn(sandbox: Sandbox) -> None:
+    if sandbox == "off":
+        _LOG.warning(WARNING)
+
+
+def _open(side: Side, master: Master, sandbox: Sandbox) -> Runner:
+    if sandbox == "off":
+        from course.grading.sealed.plain import PlainRunner
+
+        return PlainRunner(side)
+    from course.grading.sandbox import open_runner
+
+    return open_runner(side, preloads(master, side), warm_up(master, side))
