@@ -118,6 +118,11 @@ def test_the_days_of_the_dossier() -> None:
     assert date(2026, 11, 23) + timedelta(days=15) == date(2026, 12, 8)
     assert date(2026, 11, 9) + timedelta(days=30) == date(2026, 12, 9)
     assert "最后一天是 11 月 25 日，星期三" in TEXT
+    other = date(2026, 10, 30) + timedelta(days=30)
+    assert (other, other.weekday()) == (date(2026, 11, 29), 6)
+    bank, _ = load_practice(NOTEBOOKS / "ch05.items.yaml")
+    (days_left,) = [item for item in bank.items if item.id == "ch05-p16"]
+    assert days_left.answer == (other - date(2026, 11, 23)).days
 
 
 def test_the_rows_that_a_trace_points_at_are_in_every_world() -> None:
