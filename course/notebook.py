@@ -160,11 +160,11 @@ def series(name: str, **span: object) -> pd.DataFrame:
 
 
 @_tells
-def dictionary(name: str) -> pd.DataFrame:
-    """Return the columns of a table with meaning, unit, allowed values and the rule for missing ones."""
-    from course.cases.dictionary import dictionary as describe
+def dictionary(name: str) -> None:
+    """Show the columns of a table with meaning, unit, allowed values and the rule for missing ones."""
+    from course.cases.dictionary_page import show
 
-    return describe(name)
+    show(name)
 
 
 @_tells

@@ -11,6 +11,9 @@ from course.cases.vocabulary import CUTOFF
 from course.cases.world import UnknownTable, known_table
 from course.guidance.wording import clean, nearest, plain_name, quoted
 
+HEADINGS = ("列", "意思", "单位", "取值", "缺失")
+"""What `dictionary` says of a column: name, meaning, unit, allowed values, what a missing value means."""
+
 
 def columns(name: object) -> tuple[Column, ...]:
     """The columns of a table, or of a real series, in their order. Raises UnknownTable."""
@@ -25,9 +28,12 @@ def columns(name: object) -> tuple[Column, ...]:
 
 
 def dictionary(name: object) -> pd.DataFrame:
-    """The data dictionary of a table or a real series: a row for each column. Raises UnknownTable."""
+    """The data dictionary of a table or a real series: a row for each column, under HEADINGS.
+
+    Raises UnknownTable.
+    """
     rows = [(c.name, c.meaning, c.unit or "—", _allowed(c), c.missing or "不会缺失") for c in columns(name)]
-    return pd.DataFrame(rows, columns=["列名", "含义", "单位", "取值", "缺失时"])
+    return pd.DataFrame(rows, columns=list(HEADINGS))
 
 
 def departures(name: str, table: pd.DataFrame) -> list[str]:

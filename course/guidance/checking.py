@@ -30,6 +30,14 @@ def check_sentence(task: "PublicTask", value: object) -> str:
     return safely(lambda: check(task, value), failed) or PASSED
 
 
+def not_begun(task: "PublicTask") -> str:
+    """One Chinese sentence for who has neither set the workbench nor assigned the variable: what to do."""
+    return (
+        f"未作答：请在上面的数据工作台里从第 1 步往下选，做出{_wanted(task)}，不用写代码，选好就自动保存；"
+        f"会写 pandas 的也可以把结果赋给「{task.answer}」，做好以后再检查一次。"
+    )
+
+
 def _say(task: "PublicTask", found: str, attempt: str) -> str:
     return f"「{task.answer}」{found}，需要{_wanted(task)}，{attempt}。"
 

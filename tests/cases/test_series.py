@@ -274,8 +274,8 @@ def test_windows_follow_from_the_seed_and_differ_between_trainees():
 @pytest.mark.parametrize("name", SERIES)
 def test_the_dictionary_describes_a_series_as_it_does_a_table(name):
     book = dictionary(name)
-    assert list(book.columns) == ["列名", "含义", "单位", "取值", "缺失时"]
-    assert list(book["列名"]) == [column.name for column in series_dictionary(name)]
+    assert list(book.columns) == ["列", "意思", "单位", "取值", "缺失"]
+    assert list(book["列"]) == [column.name for column in series_dictionary(name)]
     assert (book != "").all(axis=None)
     assert name not in NAMES
 

@@ -83,8 +83,8 @@ def test_every_column_obeys_the_dictionary(name, trainee):
 def test_the_dictionary_describes_every_column_and_every_gap(name):
     book = dictionary(name)
     tables = [World("ch01", trainee).table(name) for trainee in TRAINEES]
-    assert list(book.columns) == ["列名", "含义", "单位", "取值", "缺失时"]
-    assert list(book["列名"]) == list(tables[0].columns)
+    assert list(book.columns) == ["列", "意思", "单位", "取值", "缺失"]
+    assert list(book["列"]) == list(tables[0].columns)
     assert (book != "").all(axis=None)
     gaps = {column for table in tables for column in table.columns[table.isna().any()]}
     assert gaps == {column.name for column in columns(name) if column.missing}

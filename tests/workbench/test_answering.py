@@ -15,6 +15,7 @@ from course.guidance.checking import PASSED
 from course.guidance.unanswered import UNANSWERED
 from course.notebook import check
 from course.session import Session
+from tests.guidance.test_checking import one_sentence
 from tests.workbench.chapter_one import TASK, last_value, save, session, source, task
 from tests.workbench.specs import CHAPTER_ONE
 
@@ -116,7 +117,8 @@ def test_check_says_which_answer_it_saw(
         check(TASK)
         return capsys.readouterr().out.strip()
 
-    assert said(UNANSWERED).startswith("未作答")
+    assert one_sentence(said(UNANSWERED))
+    assert said(UNANSWERED).startswith("未作答：请在上面的数据工作台里")
     assert said(table) == PASSED
     save(opened, "spec", CHAPTER_ONE)
     assert said(UNANSWERED) == f"检查的是工作台的结果：{PASSED}"

@@ -18,7 +18,7 @@ from course.cases.workbench.plan import Plan, plan_of
 from course.cases.workbench.problems import SpecProblem
 from course.cases.workbench.spec import Spec, complete, names_used, read_spec
 from course.cases.world import UnknownTable, World
-from course.guidance.checking import check_sentence
+from course.guidance.checking import check_sentence, not_begun
 from course.guidance.unanswered import UNANSWERED, is_unanswered
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def check_said(task: PublicTask, given: Submitted) -> str:
     if given.route == "workbench":
         own = task.model_copy(update={"answer": RESULT})
         return f"检查的是工作台的结果：{check_sentence(own, given.value)}"
+    if not given.route:
+        return not_begun(task)
     said = check_sentence(task, given.value)
     return f"检查的是代码格里的「{task.answer}」，不是工作台的结果：{said}" if given.both else said
 
