@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,15 +133,21 @@ def read_bundle(path: Path) -> Bundle:
     """Return the chapter's bundle at `path`. Raises CourseError when it is no bundle."""
     from pydantic import ValidationError
 
-    from course.exercises.bank import Bundle
-
     remedy = "请在作业页重新获取（Fetch）本章；已保存的作答不会丢。"
     try:
         if path.stat().st_size > BUNDLE_LIMIT:
             raise CourseError(f"题库文件 {path.name} 大得不正常。{remedy}")
-        return Bundle.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, ValidationError) as error:
         raise CourseError(f"题库文件 {path.name} 打不开或已损坏。{remedy}") from error
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Bundle:
+    # The proofs of every item run anew each time, which whoever opens a chapter again need not wait for.
+    from course.exercises.bank import Bundle
+
+    return Bundle.model_validate(json.loads(text))
 
 
 def _bundle_path(chapter: str, folder: Path) -> Path:

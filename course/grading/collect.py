@@ -11,7 +11,7 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from course.grading.intake import IntakeFailed, Place
+from course.grading.intake import IntakeFailed, Place, unfinished
 from course.grading.intake.clean import log_path, paths_first
 from course.grading.intake.place import is_trainee
 from course.grading.intake.scan import Entry, scan
@@ -68,12 +68,15 @@ class CollectWithIntake(ExchangeCollect):  # type: ignore[misc]  # nbgrader has 
     def _take_in_others(self, collected: set[str]) -> None:
         """Take in what came another way than through the exchange.
 
-        nbgrader overlooks a folder without a notebook; after intake it has one.
+        nbgrader overlooks a folder without a notebook, and one that a killed intake has taken from its place;
+        after intake both are there.
         """
         chapter = self.coursedir.assignment_id
         pattern = self.coursedir.format_path(self.coursedir.submitted_directory, "*", chapter)
-        for path in sorted(glob.glob(pattern)):
-            place = Place.of(Path(path).absolute())
+        places = [Place.of(Path(path).absolute()) for path in sorted(glob.glob(pattern))]
+        root = Path(self.coursedir.root).absolute()
+        places += [Place(root, trainee, chapter) for trainee in unfinished(root, chapter)]
+        for place in places:
             if place.trainee not in collected:
                 try:
                     self._take_in(place, None)

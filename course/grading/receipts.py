@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_task
 
-from course.grading.intake import IntakeFailed, Place, Receipt, intake, read_receipt, verified
+from course.grading.intake import IntakeFailed, Place, Receipt, intake, read_receipt, unfinished, verified
 from course.grading.intake.place import is_trainee
 from course.grading.intake.sentences import shown
 from course.grading.sealed.flags import Flag, first_graded, set_flags
@@ -37,7 +37,17 @@ def take_in_before_grading(assignment: str, student: str, notebooks: list[str]) 
         return
     for sentence in receipt.flags:
         _LOG.warning("%s", sentence)
+    _put_back(place)
     notebooks[:] = [str(place.submission / f"{place.chapter}.ipynb")]
+
+
+def _put_back(beside: Place) -> None:
+    """Let the next command find those whose submission a killed intake has taken from its place."""
+    for trainee in unfinished(beside.root, beside.chapter):
+        try:
+            take_in(Place(beside.root, trainee, beside.chapter))
+        except IntakeFailed as error:
+            _LOG.error("%s", error)
 
 
 def take_in(place: Place, received: datetime | None = None) -> Receipt:

@@ -162,9 +162,9 @@ class Classroom:
             self.hand_in(name, self.kinds[name])
         return names
 
-    def course(self, *arguments: str, code: int | None = 0) -> str:
+    def course(self, *arguments: str, code: int | None = 0, seconds: float = 280) -> str:
         """Return what `course <arguments>` printed; `code` is the exit code it must have, None any."""
-        run = self.start(*arguments).communicate(timeout=280)
+        run = self.start(*arguments).communicate(timeout=seconds)
         self.code = self._last.returncode
         assert code is None or self.code == code, (self.code, run[0], self.log())
         return run[0]

@@ -41,8 +41,12 @@ class Trouble(NbGraderPreprocessor):  # type: ignore[misc]
         if trouble == "memory":
             import resource
 
-            resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-            held = [bytearray(1 << 26) for _ in range(64)]
+            before = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 30, before[1]))
+            try:
+                held = [bytearray(1 << 26) for _ in range(64)]
+            finally:
+                resource.setrlimit(resource.RLIMIT_AS, before)
             raise AssertionError(len(held))
         return nb, resources
 

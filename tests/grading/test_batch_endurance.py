@@ -1,38 +1,60 @@
-"""A class graded under kills, a full disk and dying sandboxes ends as if nothing had happened."""
+"""A class graded under kills, locks, a full disk and dying sandboxes ends as if nothing had happened."""
 
 from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from tests.grading import faults
 from tests.grading.classroom import CHAPTER, Classroom
 
 pytestmark = [pytest.mark.needs_bubblewrap, pytest.mark.timeout(1200)]
 LONG = [pytest.mark.soak, pytest.mark.timeout(7200)]
-SIZES = [pytest.param((40, 3), id="40"), pytest.param((400, 20), marks=LONG, id="400")]
+PATIENCE = 3000
+CONFIG = f"{faults.CONFIG}c.AssignLatePenalties.plugin_class = 'tests.grading.faults.TenPoints'\n"
+DUE, LATER = "2026-11-24 08:00:00.000000", "2026-11-24 09:00:00.000000 UTC"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many trainees hand in, how often grading is killed, and how long the gradebook is locked."""
+
+    trainees: int
+    kills: int
+    locked_seconds: float
+
+
+SIZES = [pytest.param(Size(40, 2, 2), id="40"), pytest.param(Size(400, 20, 20), marks=LONG, id="400")]
 
 
 @pytest.fixture(scope="module", params=SIZES)
 def course(
     request: pytest.FixtureRequest, released_course: Classroom, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Classroom, Classroom, int]:
-    """Return a class that has handed in, the same class graded undisturbed, and how often to kill."""
-    count, kills = request.param
+) -> tuple[Classroom, Classroom, Size]:
+    """Return a class that has handed in, the same class graded undisturbed, and the size of all."""
+    size = request.param
     made = released_course.copied(tmp_path_factory.mktemp("handed") / "course")
-    made.fill(count)
+    made.configure(CONFIG)
+    made.query("update assignment set duedate = ?", DUE)
+    # Each time that this one is graded, the worker has no memory left.
+    faults.plan(made.folder, t003="memory")
+    made.fill(size.trainees)
     calm = made.copied(tmp_path_factory.mktemp("calm") / "course")
-    calm.course("grade", CHAPTER, code=3)
-    return made, calm, kills
+    calm.course("grade", CHAPTER, code=3, seconds=PATIENCE)
+    return made, calm, size
 
 
 def descendants(pid: int) -> list[psutil.Process]:
@@ -58,55 +80,92 @@ def wait_for(classroom: Classroom, running: subprocess.Popen[str], count: int) -
 
 
 def as_if_calm(classroom: Classroom, calm: Classroom) -> None:
-    """Hold gradebook, folders and notebooks against those of the undisturbed run."""
-    names = sorted(path.name for path in (calm.folder / "autograded").iterdir())
-    assert classroom.grades() == calm.grades()
-    assert classroom.comments() == calm.comments()
-    assert classroom.query("select * from student order by id") == calm.query(
-        "select * from student order by id"
-    )
+    """Hold gradebook, folders and notebooks of all who handed in against those of the undisturbed run."""
+    names = sorted(path.name for path in (classroom.folder / "submitted").iterdir())
+    assert sorted(path.name for path in (classroom.folder / "autograded").iterdir()) == names
+    assert classroom.grades() == {key: row for key, row in calm.grades().items() if key[0] in names}
+    assert classroom.comments() == [row for row in calm.comments() if row[0] in names]
+    students = [row for row in calm.query(_STUDENTS) if row[0] in names]
+    assert classroom.query(_STUDENTS) == students
     assert classroom.written(names) == calm.written(names)
     assert not list((classroom.folder / ".grading").glob("*/*"))
 
 
-def test_killed_at_random_moments_it_goes_on_where_it_stopped(
-    course: tuple[Classroom, Classroom, int], tmp_path: Path
+def killed(running: subprocess.Popen[str]) -> None:
+    """Kill a grading; nothing goes on working on a class whose grading was stopped."""
+    children = descendants(running.pid)
+    running.kill()
+    running.communicate(timeout=60)
+    assert psutil.wait_procs(children, timeout=20)[1] == []
+
+
+def locked(classroom: Classroom, seconds: float) -> None:
+    """Keep everybody else out of the gradebook for a while."""
+    with sqlite3.connect(classroom.folder / "gradebook.db", timeout=60, isolation_level=None) as book:
+        book.execute("BEGIN EXCLUSIVE")
+        time.sleep(seconds)
+        book.execute("ROLLBACK")
+    book.close()
+
+
+def hand_in_again(classroom: Classroom) -> list[str]:
+    """Let some of whom a human has marked hand in once more, too late; return their names."""
+    names = sorted(path.name for path in (classroom.folder / "submitted").iterdir())[::10]
+    for place, name in enumerate(names):
+        classroom.mark(name, "ch01-w1-answer", 11.0 + place % 5, "写得清楚")
+        classroom.mark(name, "ch01-t1-test", 9.0)
+        classroom.hand_in(name, "half" if place % 2 else "model", LATER)
+    return names
+
+
+def test_disturbed_in_every_way_it_ends_as_if_nothing_had_happened(
+    course: tuple[Classroom, Classroom, Size], tmp_path: Path
 ) -> None:
-    made, calm, kills = course
+    made, calm, size = course
     classroom = made.copied(tmp_path / "course")
-    count = len(list((made.folder / "submitted").iterdir()))
     chance = random.Random(20261124)
-    for number in range(kills):
+    for number in range(size.kills):
         running = classroom.start("grade", CHAPTER)
-        wait_for(classroom, running, count * (number + 1) // (kills + 2))
+        wait_for(classroom, running, size.trainees * (number + 1) // (size.kills + 2))
+        if number == 1:
+            locked(classroom, size.locked_seconds)
+            assert running.poll() is None, running.communicate()
         time.sleep(chance.random() * 0.8)
-        children = descendants(running.pid)
-        running.kill()
-        running.communicate(timeout=60)
-        # Nothing goes on working on a class whose grading was stopped.
-        assert psutil.wait_procs(children, timeout=20)[1] == []
-    printed = classroom.course("grade", CHAPTER, code=3)
+        killed(running)
+    # Not only the whole: its workers, and their sandboxes with the zygotes in them.
+    running = classroom.start("grade", CHAPTER)
+    for kind, count in (("bwrap", 2), ("worker", 1), ("bwrap", 1)):
+        wait_for(classroom, running, settled(classroom) + 2)
+        kill_some(running, kind, count)
+    printed = running.communicate(timeout=PATIENCE)[0]
+    assert running.returncode == 3, (printed, classroom.log())
     assert "没有变化，未重评" in printed
     as_if_calm(classroom, calm)
     assert set(Counter(outcome["trainee"] for outcome in classroom.journal()).values()) == {1}
 
-
-def test_dying_workers_and_sandboxes_are_replaced(
-    course: tuple[Classroom, Classroom, int], tmp_path: Path
-) -> None:
-    made, calm, _ = course
-    classroom = made.copied(tmp_path / "course")
+    again = calm.copied(tmp_path / "again")
+    for one in (again, classroom):
+        names = hand_in_again(one)
+    again.course("grade", CHAPTER, seconds=PATIENCE)
     running = classroom.start("grade", CHAPTER)
-    for count, victims in ((4, "bwrap"), (12, "worker"), (20, "bwrap")):
-        wait_for(classroom, running, count)
-        for process in descendants(running.pid):
-            if _is(process, victims):
-                os.kill(process.pid, signal.SIGKILL)
-                if victims == "worker":
-                    break
-    printed = running.communicate(timeout=3000)[0]
-    assert running.returncode == 3, (printed, classroom.log())
-    as_if_calm(classroom, calm)
+    wait_for(classroom, running, size.trainees + len(names) // 2)
+    killed(running)
+    classroom.course("grade", CHAPTER, seconds=PATIENCE)
+    as_if_calm(classroom, again)
+    for place, name in enumerate(names):
+        written = classroom.grades(name)[name, "ch01-w1-answer"]
+        # A human's marks stay, ask for another look, and are late by the time at which they were collected.
+        assert written[1:3] == (11.0 + place % 5, 1)
+        assert written[3].startswith("2026-11-24 09:00")
+        assert written[4] == 10.0
+
+
+def kill_some(running: subprocess.Popen[str], kind: str, count: int) -> None:
+    """Kill so many of the grading's workers or sandboxes, which must be there."""
+    found = [process for process in descendants(running.pid) if _is(process, kind)]
+    assert len(found) >= count, kind
+    for process in found[:count]:
+        os.kill(process.pid, signal.SIGKILL)
 
 
 def _is(process: psutil.Process, kind: str) -> bool:
@@ -116,6 +175,9 @@ def _is(process: psutil.Process, kind: str) -> bool:
         )
     except psutil.NoSuchProcess:
         return False
+
+
+_STUDENTS = "select * from student order by id"
 
 
 @pytest.fixture
@@ -138,21 +200,22 @@ def small_disk(tmp_path: Path) -> Iterator[Any]:
 
 @pytest.mark.needs_root
 def test_a_full_disk_fails_in_one_sentence_and_the_next_run_goes_on(
-    course: tuple[Classroom, Classroom, int], small_disk: Any
+    course: tuple[Classroom, Classroom, Size], small_disk: Any
 ) -> None:
-    made, calm, kills = course
-    if kills > 3:
-        pytest.skip("a disk is full in the same way for any number")
-    folder, size = small_disk
+    made, calm, _ = course
+    folder, resize = small_disk
     classroom = made.copied(folder / "course")
+    # A disk is full in the same way for any number.
+    for name in sorted(path.name for path in (classroom.folder / "submitted").iterdir())[20:]:
+        shutil.rmtree(classroom.folder / "submitted" / name)
     used = sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
-    size(used + 8 * 2**20)
-    printed = classroom.course("grade", CHAPTER, code=1)
+    resize(used + 4 * 2**20)
+    printed = classroom.course("grade", CHAPTER, code=1, seconds=PATIENCE)
     assert "磁盘" in printed
     # Whoever is in the gradebook has all of it.
-    partly = classroom.grades()
-    assert all(calm.grades()[key] == row for key, row in partly.items())
-    assert len(partly) < len(calm.grades())
-    size(2**30)
-    classroom.course("grade", CHAPTER, code=3)
+    partly, wanted = classroom.grades(), calm.grades()
+    assert all(wanted[key] == row for key, row in partly.items())
+    assert 0 < len({name for name, _ in partly}) < 20
+    resize(2**30)
+    classroom.course("grade", CHAPTER, code=3, seconds=PATIENCE)
     as_if_calm(classroom, calm)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from course.grading.collect import CollectWithIntake, copy_folder
-from course.grading.intake import IntakeFailed
+from course.grading.intake import IntakeFailed, unfinished
 from course.grading.receipts import RequireReceipt, take_in_before_grading
 from tests.grading.submissions import CHAPTER, DAMAGES, Handed
 
@@ -60,6 +60,15 @@ def test_the_hook_finds_trainee_and_chapter_in_the_path(tmp_path: Path) -> None:
     notebooks = [str(path) for path in handed.folder.glob("*.ipynb")]
     take_in_before_grading(assignment=CHAPTER, student="*", notebooks=notebooks)
     assert notebooks == [str(handed.notebook)] and os.path.exists(notebooks[0])
+
+
+def test_the_hook_puts_back_what_a_killed_intake_has_taken_from_its_place(tmp_path: Path) -> None:
+    handed, other = Handed(tmp_path), Handed(tmp_path, "wang")
+    other.take_in()
+    other.folder.rename(other.place.quarantine / "new")
+    take_in_before_grading(assignment=CHAPTER, student="*", notebooks=[str(handed.notebook)])
+    assert other.notebook.is_file()
+    assert unfinished(tmp_path, CHAPTER) == []
 
 
 def resources(handed: Handed) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.grading.intake import IntakeFailed, Receipt, read_receipt, verified
+from course.grading.batch.run import handed_in
+from course.grading.intake import IntakeFailed, Receipt, read_receipt, unfinished, verified
 from course.grading.intake.sentences import NOTES, REFUSED
 from tests.grading.submissions import (
     CHAPTER,
@@ -311,10 +312,45 @@ def test_a_killed_intake_is_finished_by_the_next(
         patch.setattr(Path, "rename", killed)
         with pytest.raises(KeyboardInterrupt):
             handed.take_in()
+    # In its place there is nothing now, and it is known all the same.
+    assert not handed.folder.exists()
+    assert unfinished(handed.place.root, CHAPTER) == handed_in(handed.place.root, CHAPTER) == ["li"]
     receipt = handed.take_in()
+    assert unfinished(handed.place.root, CHAPTER) == []
     assert codes(receipt) == ({"missing_folder"} if missing else set())
     assert verified(handed.folder, handed.place.quarantine) == receipt
     assert ("".join(cell_of(handed.rebuilt(), TASK)["source"]) == CODE) is not missing
+
+
+@pytest.mark.parametrize("where", ["before the original is back", "after it"])
+def test_an_intake_killed_while_a_release_changes_loses_nothing(
+    handed: Handed, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    first = handed.take_in()
+    (handed.place.release / "more.csv").write_text("a,b\n")
+    renamed, removed = Path.rename, shutil.rmtree
+
+    def killed(path: Path, target: Path) -> Path:
+        if path.parent.name == "originals" and where.startswith("before"):
+            raise KeyboardInterrupt
+        return renamed(path, target)
+
+    def kept(path: Path, **options: bool) -> None:
+        if path.name == "aside":
+            raise KeyboardInterrupt
+        removed(path, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        patch.setattr(shutil, "rmtree", kept)
+        with pytest.raises(KeyboardInterrupt):
+            handed.take_in()
+    assert handed_in(handed.place.root, CHAPTER) == ["li"]
+    receipt = handed.take_in()
+    assert codes(receipt) == codes(first)
+    assert "".join(cell_of(handed.rebuilt(), TASK)["source"]) == CODE
+    assert (handed.folder / "more.csv").exists()
+    assert not (handed.place.quarantine / "aside").exists()
 
 
 def test_a_change_after_intake_makes_the_receipt_worthless(handed: Handed) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 from course.grading.batch.executor import Executor
 from course.grading.batch.outcome import Outcome, State
 from course.grading.batch.worker import Job
+from course.grading.intake import unfinished
 from course.grading.passing import Standing, Verdict
 from course.grading.sealed.inert import plain
 
@@ -31,13 +32,9 @@ _COUNTED = (
 def handed_in(root: Path, chapter: str) -> list[str]:
     """Return the trainees of whom there is something for this chapter, sorted."""
     folder = root / "submitted"
-    if not folder.is_dir():
-        return []
-    return sorted(
-        entry.name
-        for entry in os.scandir(folder)
-        if not entry.name.startswith(".") and os.path.lexists(os.path.join(entry.path, chapter))
-    )
+    there = (entry for entry in os.scandir(folder)) if folder.is_dir() else ()
+    names = [entry.name for entry in there if os.path.lexists(os.path.join(entry.path, chapter))]
+    return sorted({name for name in (*names, *unfinished(root, chapter)) if not name.startswith(".")})
 
 
 def grade_all(executor: Executor, trainees: Sequence[str], force: bool, console: Console) -> list[Outcome]:

@@ -7,6 +7,16 @@ checked -> the clean folder takes the place of what was handed in, which stays i
 
 from course.grading.intake.place import Place
 from course.grading.intake.receipt import Kept, Receipt, Remark, read_receipt
-from course.grading.intake.service import IntakeFailed, intake, verified
+from course.grading.intake.service import IntakeFailed, intake, unfinished, verified
 
-__all__ = ["IntakeFailed", "Kept", "Place", "Receipt", "Remark", "intake", "read_receipt", "verified"]
+__all__ = [
+    "IntakeFailed",
+    "Kept",
+    "Place",
+    "Receipt",
+    "Remark",
+    "intake",
+    "read_receipt",
+    "unfinished",
+    "verified",
+]

@@ -18,6 +18,8 @@ from course.grading.intake.scan import scan
 from course.grading.intake.sentences import remarks
 
 MOST_ORIGINALS = 5
+# Folders that lie in the quarantine only while an intake is at work, or after it was killed.
+_FRESH, _ASIDE = "new", "aside"
 
 
 class IntakeFailed(Exception):
@@ -71,6 +73,16 @@ def intake(
         ) from error
 
 
+def unfinished(root: Path, chapter: str) -> list[str]:
+    """Return the trainees whose submission a killed intake has taken from its place, sorted.
+
+    Nobody finds them in submitted/; the next intake puts them back.
+    """
+    left = (path for name in (_FRESH, _ASIDE) for path in (root / "quarantine").glob(f"*/{chapter}/{name}"))
+    names = sorted({path.parents[1].name for path in left})
+    return [name for name in names if not os.path.lexists(root / "submitted" / name / chapter)]
+
+
 def verified(submission: Path, quarantine: Path) -> Receipt | None:
     """Return the receipt if the folder still is what intake made of it, else None."""
     receipt = read_receipt(quarantine)
@@ -103,7 +115,7 @@ def _take_in(
         refused=refused,
         notes=notes,
     )
-    fresh = quarantine / "new"
+    fresh = quarantine / _FRESH
     _write(fresh, made.files)
     # First, so that whoever comes after a kill finds with what the folder must agree.
     write_receipt(quarantine, receipt)
@@ -165,7 +177,12 @@ def _alone(quarantine: Path) -> Iterator[None]:
 
 def _recover(submission: Path, quarantine: Path) -> None:
     """Finish, or undo, what an intake that was killed half-way has left."""
-    fresh, last = quarantine / "new", read_receipt(quarantine)
+    fresh, aside, last = quarantine / _FRESH, quarantine / _ASIDE, read_receipt(quarantine)
+    if os.path.lexists(aside):
+        if not os.path.lexists(submission):
+            _back(submission, quarantine, last)
+        if os.path.lexists(aside):
+            shutil.rmtree(aside)
     if not os.path.lexists(fresh):
         return
     if last is not None and not os.path.lexists(submission) and _unchanged(fresh, last):
@@ -177,12 +194,19 @@ def _recover(submission: Path, quarantine: Path) -> None:
 
 def _restore(submission: Path, quarantine: Path, receipt: Receipt) -> None:
     """Put back what was handed in, or nothing where nothing was."""
-    original = quarantine / receipt.original
-    if not receipt.original:
-        shutil.rmtree(submission)
-    elif os.path.lexists(original):
-        shutil.rmtree(submission)
-        original.rename(submission)
+    aside = quarantine / _ASIDE
+    submission.rename(aside)
+    if receipt.original:
+        _back(submission, quarantine, receipt)
+    if os.path.lexists(aside):
+        shutil.rmtree(aside)
+
+
+def _back(submission: Path, quarantine: Path, receipt: Receipt | None) -> None:
+    """Put what was handed in into its place, or what intake had made of it where the original is gone."""
+    original = quarantine / receipt.original if receipt is not None and receipt.original else None
+    there = original is not None and os.path.lexists(original)
+    (original if original is not None and there else quarantine / _ASIDE).rename(submission)
 
 
 def _next_original(quarantine: Path) -> str:
