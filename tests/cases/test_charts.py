@@ -203,6 +203,17 @@ def test_pareto():
     assert (list(short.x), list(short.y)) == (["扣费", "其他"], [5, 5])
 
 
+def test_the_line_of_a_pareto_chart_begins_at_the_top_of_its_first_bar():
+    table = pd.DataFrame({"原因": [f"原因{place}" for place in range(9)], "件数": range(40, 4, -4)})
+    figure = pareto_chart(table, "原因", "件数")
+    bars, line = figure.data
+    left, right = figure.layout.yaxis.range, figure.layout.yaxis2.range
+    assert left[0] == right[0] == 0
+    assert bars.y[0] / left[1] == pytest.approx(line.y[0] / right[1], rel=1e-3)
+    assert "y" in bars.texttemplate, "low bars are read by their numbers"
+    assert [*bars.textposition] == ["inside", *["outside"] * 8]
+
+
 def test_net_promoter_score():
     found = promoters_of(pd.Series([10, 9, 8, 7, 6, 0, np.nan, 9]))
     assert found.answered == 7
@@ -233,6 +244,33 @@ def test_a_line_does_not_run_across_the_break():
     assert list(figure.data[0].y) == [88, 91, None, 76, 82]
     assert figure.layout.shapes[0].x0 == 1.5
     assert figure.layout.annotations[0].text == BREAK == "口径变化"
+
+
+TWO_LINES = pd.DataFrame(
+    {
+        "年": ["2020", "2021", "2022", "2023"] * 2,
+        "率": [*range(90, 98)],
+        "公布的": ["接通率"] * 4 + ["满意度"] * 4,
+    }
+)
+
+
+def test_only_lines_with_points_on_both_sides_are_cut():
+    late = pd.DataFrame({"年": ["2022", "2023"], "率": [50, 51], "公布的": "新指标"})
+    gappy = pd.DataFrame({"年": ["2020", "2023"], "率": [60, 61], "公布的": "隔年才有"})
+    rows = pd.concat([TWO_LINES, late, gappy])
+    cut = {line.name: [*line.y] for line in mark_break(line_chart(rows, "年", "率", "公布的"), "2022").data}
+    assert cut["接通率"] == [90, 91, None, 92, 93]
+    assert cut["满意度"] == [94, 95, None, 96, 97]
+    assert cut["新指标"] == [50, 51]
+    assert cut["隔年才有"] == [60, None, 61]
+
+
+def test_a_line_whose_measure_did_not_change_runs_on():
+    figure = mark_break(line_chart(TWO_LINES, "年", "率", "公布的"), "2022", lines=["满意度"])
+    assert [[*line.y] for line in figure.data] == [[90, 91, 92, 93], [94, 95, None, 96, 97]]
+    with pytest.raises(ChartError, match="「满意度」"):
+        mark_break(line_chart(TWO_LINES, "年", "率", "公布的"), "2022", lines=["满意率"])
 
 
 def test_a_break_along_time_stands_at_the_day():

@@ -166,10 +166,8 @@ def test_a_new_conclusion_has_the_name_that_no_number_of_the_task_has(desk: Pers
     person.starts_anew()
     person.press("加一列结论")
     expect(card.get_by_label("结论的列名")).to_have_value("能不能说")
-    assert [card.get_by_label(label).input_value() for label in ("过线写什么", "没过线写什么")] == [
-        "是",
-        "否",
-    ]
+    words = [card.get_by_label(label, exact=True) for label in ("过线写什么", "没过线写什么")]
+    assert [word.input_value() for word in words] == ["是", "否"]
 
 
 def test_by_keyboard_alone_and_no_key_reaches_the_notebook(desk: Person) -> None:

@@ -15,7 +15,7 @@ from course.cases.workbench.charts import MOST_POINTS
 from course.cases.workbench.conditions import ALLOWED
 from course.cases.workbench.problems import SpecProblem
 from course.cases.workbench.sources import PARTS, kind_of
-from course.cases.workbench.spec import CHARTS, MEASURES, Spec, read_spec
+from course.cases.workbench.spec import CHARTS, MEASURES, Spec, Verdict, read_spec
 from course.cases.workbench.still import LABEL, card_html, card_text
 from course.cases.workbench.texts import MOST_ROWS, rows_shown, steps_in_words
 from course.cases.world import UnknownTable, World, known_table
@@ -79,6 +79,7 @@ class Workbench(LiveCard):
             "answer": task.answer,
             "kind": task.kind,
             "wanted": task.expects.columns or [],
+            "verdicts": _verdicts(task),
             "tables": tables,
             "measures": list(MEASURES),
             "charts": list(CHARTS),
@@ -211,6 +212,12 @@ def show(
     display_raw(still)
     display_raw(bench.view())
     return bench
+
+
+def _verdicts(task: PublicTask) -> list[str]:
+    """Return the two words that a conclusion begins with: those of the task, where it allows just two."""
+    choices = task.expects.choices or []
+    return choices if len(choices) == 2 else [Verdict().yes, Verdict().no]
 
 
 def _entry(column: Column, values: pd.Series) -> dict[str, Any]:

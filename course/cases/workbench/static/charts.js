@@ -52,8 +52,8 @@ function marker(shape, x, y, size, attributes, tip) {
 }
 
 /** The frame of a chart: scales, grid, labels. `zero` keeps 0 on the axis. */
-function frame(chart, width, id, { low, high, zero, right = 16 }) {
-  const height = width < 460 ? 270 : 300;
+function frame(chart, width, id, { low, high, zero, right = 16, taller = 0 }) {
+  const height = (width < 460 ? 270 : 300) + taller;
   const bottom = zero ? Math.min(0, low) : low;
   const top = zero ? Math.max(0, high) : high;
   const pad = zero ? 0 : (top - bottom || 1) * 0.06;
@@ -86,7 +86,7 @@ function frame(chart, width, id, { low, high, zero, right = 16 }) {
       ? s('text', { ...at, 'text-anchor': 'end', transform: `rotate(-42 ${x(index)} ${y0 + 12})`, y: y0 + 14 }, shorten(label, room))
       : s('text', { ...at, 'text-anchor': 'middle' }, label));
   });
-  return { svg, x, y, slot, left, right: width - right, y0: y(Math.min(Math.max(0, marks[0]), marks.at(-1))), base: y0, top: y1 };
+  return { svg, x, y, slot, left, right: width - right, y0: y(Math.min(Math.max(0, marks[0]), marks.at(-1))) };
 }
 
 function extent(values) {
@@ -119,7 +119,10 @@ function path(points) {
 
 function drawBars(chart, width, id) {
   const pareto = chart.cumulative;
-  const f = frame(chart, width, id, { ...extent(chart.series.map((each) => each.values)), zero: true, right: pareto ? 52 : 16 });
+  // Both axes of a Pareto chart end at the total: a height means the same left and right.
+  const total = pareto ? chart.series[0].values.reduce((sum, value) => sum + value, 0) : 0;
+  const f = pareto ? frame(chart, width, id, { low: 0, high: total, zero: true, right: 52, taller: 60 })
+    : frame(chart, width, id, { ...extent(chart.series.map((each) => each.values)), zero: true });
   const n = chart.series.length;
   const wide = Math.min(64, (f.slot * 0.76) / n);
   chart.series.forEach((each, index) => each.values.forEach((value, place) => {
@@ -129,12 +132,14 @@ function drawBars(chart, width, id) {
     const name = n > 1 ? `${chart.x[place]}，${each.name}：` : `${chart.x[place]}：`;
     f.svg.append(s('rect', { x: left, y: top, width: Math.max(1, wide - 2), height: Math.max(1, Math.abs(f.y0 - f.y(value))), rx: 2, class: `wb-s${index}` },
       s('title', {}, name + brief(value))));
-    if (!pareto && wide >= textWidth(brief(value)) + 2) {
-      f.svg.append(s('text', { x: left + wide / 2 - 1, y: top - 5, 'text-anchor': 'middle', class: 'wb-value' }, brief(value)));
+    // Above the first bar of a Pareto chart stands the beginning of its line.
+    const inside = pareto && !place;
+    if (wide >= textWidth(brief(value)) + 2 && (!inside || f.y0 - top > 20)) {
+      f.svg.append(s('text', { x: left + wide / 2 - 1, y: inside ? top + 16 : top - 5, 'text-anchor': 'middle', class: inside ? 'wb-value wb-inside' : 'wb-value' }, brief(value)));
     }
   }));
   if (pareto) {
-    const y = (share) => f.base - share * (f.base - f.top);
+    const y = (share) => f.y(share * total);
     for (const share of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
       f.svg.append(s('text', { x: f.right + 8, y: y(share) + 4, class: 'wb-tick' }, `${Math.round(share * 100)}%`));
     }

@@ -209,7 +209,8 @@ const STEPS = [
     const { verdict } = bench.spec;
     if (!verdict) {
       return [adder(bench, 'verdict.add', '加一列结论', () => {
-        bench.spec.verdict = { name: bench.wantedLeft()[0] ?? '结论', column: '', op: '不小于', limit: '', yes: '能', no: '不能' };
+        const [yes, no] = bench.item.verdicts;
+        bench.spec.verdict = { name: bench.verdictName(), column: '', op: '不小于', limit: '', yes, no };
       })];
     }
     const numbers = bench.names.filter((name) => name.kind === 'number' && name.name !== verdict.name).map(({ name }) => ({ value: name, text: name }));

@@ -149,6 +149,15 @@ class Bench extends Setter {
     return this.item.wanted.filter((name) => !used.includes(name));
   }
 
+  /** What a new conclusion is called: the wanted column that is none of the table and no number, where only one is left. */
+  verdictName() {
+    const columns = [...this.columns.map(({ name }) => name), ...this.item.parts];
+    const numbers = Object.values(STEMS);
+    const left = this.wantedLeft();
+    const fitting = left.filter((name) => !columns.includes(name) && !numbers.some((stem) => name.includes(stem)));
+    return fitting.length === 1 && !left.includes('结论') ? fitting[0] : '结论';
+  }
+
   isSuggested(measure) { return !measure.name || this.item.wanted.includes(measure.name); }
 
   /** Gives a measure without a name the one the task asks for, where only one fits. */
