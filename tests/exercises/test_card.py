@@ -7,6 +7,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from course.exercises import live
 from course.exercises.card import Exercise, card_state, notice, panel, show
 from course.exercises.items import PublicItem
 from course.exercises.log import AnswerLog, ItemState
-from course.exercises.static_html import card_html, card_text, notice_html, panel_html
+from course.exercises.static_html import card_html, card_text, notice_html, panel_html, waiting_html
 from course.exercises.types import Choice, Numeric
 from tests.exercises.samples import HINTS, choice, numeric
 
@@ -270,11 +271,11 @@ def test_the_still_card_is_complete_escaped_and_survives_the_sanitiser() -> None
     item = choice(prompt=f"题目{EVIL}")
     state = {"status": "wrong", "answer": ["b"], "draft": None}
     html = card_html(item, state) + notice_html(EVIL) + panel_html(EVIL, [(EVIL, EVIL)])
-    tags = Tags(html)
+    tags = Tags(html + waiting_html())
     assert set(tags.open) == {"div", "b"}
     assert tags.attributes == {"class", "lang", "style"}
     known = {"max-width", "margin", "padding", "border", "border-left", "border-radius", "line-height"}
-    assert tags.styles <= known | {"white-space", "font-size", "font-weight"}
+    assert tags.styles <= known | {"white-space", "font-size", "font-weight", "border-style"}
     assert tags.text.count(EVIL) == 5
     for text in ("练一练 · 单选", "1.3 节", "✗ 出错", "您的作答：B（已保存）", "按 Shift+Enter"):
         assert text in tags.text
@@ -298,15 +299,20 @@ def test_the_still_card_shows_what_was_answered(state: dict[str, Any], said: str
     assert f"您的作答：{said}" in card_text(numeric(), state)
 
 
+IMPORTS = (
+    "import sys, time; now = time.process_time; began = now();"
+    "import anywidget, IPython.display, pydantic; there = now();"
+    "import course.exercises.card; took = (now() - there) / (there - began);"
+    "heavy = {'plotly', 'nbformat', 'jsonschema', 'pandas'}; print(took, *(heavy & set(sys.modules)))"
+)
+
+
 def test_importing_cards_stays_cheap() -> None:
-    code = (
-        "import sys, time; now = time.process_time; began = now();"
-        "import anywidget, IPython.display, pydantic; there = now();"
-        "import course.exercises.card; took = (now() - there) / (there - began);"
-        "heavy = {'plotly', 'nbformat', 'jsonschema', 'pandas'}; print(took, *(heavy & set(sys.modules)))"
-    )
-    took, *loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert loaded == []
-    assert float(took) < 2.5  # times what its libraries take; more would be felt in every chapter
+    """The median of three runs: a file that must first be read from the disk belongs to one of them only."""
+    runs = [
+        subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True).stdout
+        for _ in range(3)
+    ]
+    ratios, loaded = [float(run.split()[0]) for run in runs], [run.split()[1:] for run in runs]
+    assert loaded == [[], [], []]
+    assert median(ratios) < 2.5  # times what its libraries take; more would be felt in every chapter

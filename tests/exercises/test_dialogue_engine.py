@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+from statistics import median
 from typing import Any
 
 import pytest
@@ -106,6 +108,18 @@ def test_5000_mutated_paths_are_refused_or_genuine() -> None:
         assert is_genuine(dialogue, conversation)
         assert [turn.reply.id for turn in conversation.turns] == path
     assert 1000 < refused < 5000
+
+
+def test_ten_thousand_replays_take_less_than_a_second() -> None:
+    """The median of five hundreds of each path, in processor time, so that no other program counts."""
+    for dialogue, variant in ((one, variant) for one in (BANK, CHAT) for variant in one.variants):
+        path, spent = best_path(dialogue, variant), []
+        for _ in range(5):
+            began = time.process_time()
+            for _ in range(100):
+                replay(dialogue, variant, path)
+            spent.append(time.process_time() - began)
+        assert median(spent) < 0.01
 
 
 @given(st.lists(st.sampled_from(IDS), max_size=12), st.sampled_from(BANK.variants))

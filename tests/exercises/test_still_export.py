@@ -15,7 +15,16 @@ from course.exercises.dialogue.proof import best_path
 from course.exercises.dialogue.still import still_html, still_text
 from course.exercises.items import Item, PublicItem
 from course.exercises.log import AnswerLog, ItemState
-from course.exercises.static_html import ACTIVATE, NO_ANSWER, card_html, card_text
+from course.exercises.static_html import (
+    ACTIVATE,
+    NO_ANSWER,
+    STILL_WAITING,
+    WAITING,
+    card_html,
+    card_text,
+    waiting_html,
+    waiting_text,
+)
 from tests.exercises import samples, samples_desk
 from tests.exercises.dialogues import sample
 
@@ -59,3 +68,8 @@ def test_an_exported_dialogue_shows_where_the_trainee_stands(tmp_path: Path) -> 
     page = exported(still_html(dialogue, chat.state), still_text(dialogue, chat.state))
     said = [bubble["text"] for bubble in chat.state["scene"]["bubbles"]]
     assert [text for text in [dialogue.title, "第 3 轮", *said] if text not in page] == []
+
+
+def test_an_exported_figure_that_waits_for_a_guess_says_so() -> None:
+    page = exported(waiting_html(), waiting_text())
+    assert WAITING in page and STILL_WAITING in page
