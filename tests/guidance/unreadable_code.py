@@ -1,7 +1,6 @@
 """Code that Python cannot read, what Python 3.11 to 3.14 say of it, and what the trainee is told.
 
-The messages of 3.11, 3.12 and 3.13 were taken from these interpreters; those of 3.14 that differ from its
-release notes.
+The messages were taken from these interpreters.
 """
 
 CASES: list[tuple[str, str, tuple[str, ...]]] = [
@@ -172,7 +171,14 @@ CASES: list[tuple[str, str, tuple[str, ...]]] = [
     ("a && b", "&", ("SyntaxError: invalid syntax",)),
     ("a || b", "|", ("SyntaxError: invalid syntax",)),
     ("x++", "+= 1", ("SyntaxError: invalid syntax",)),
-    ("a <> b", "!=", ("SyntaxError: invalid syntax",)),
+    (
+        "a <> b",
+        "!=",
+        (
+            "SyntaxError: invalid syntax",
+            "SyntaxError: invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+        ),
+    ),
     ("x = 1 + \\ 2", "正斜杠 /", ("SyntaxError: unexpected character after line continuation character",)),
     ("class = 3", "class 是 Python 自己的词", ("SyntaxError: invalid syntax",)),
     ("None = 3", "None 是 Python 自己的词", ("SyntaxError: cannot assign to None",)),
