@@ -153,7 +153,7 @@ def _program(kind: str) -> Program:
     """Return the program of a card of this type: its own view, and the frame that all types share."""
     views = STATIC / "views"
     sheets = [path for path in (STATIC / "card.css", views / f"{kind}.css") if path.is_file()]
-    shared = [STATIC / "frame.js", STATIC / "parts.js"]
+    shared = [STATIC / "links.js", STATIC / "frame.js", STATIC / "parts.js"]
     return program([*shared, views / f"{kind}.js", STATIC / "card.js"], sheets)
 
 

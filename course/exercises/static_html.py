@@ -125,7 +125,9 @@ def progress_html(sections: list[Progress], objectives: list[Progress], weak: li
 
 
 def _section(progress: Progress) -> str:
-    link = f'<a href="#{escape(_anchor(progress))}">{escape(progress.name)} {escape(progress.title)}</a>'
+    # JupyterLab would take Enter and letters on a focused link for its own.
+    where = f'href="#{escape(_anchor(progress))}" data-lm-suppress-shortcuts="true"'
+    link = f"<a {where}>{escape(progress.name)} {escape(progress.title)}</a>"
     return f'<div style="margin:10px 0 2px">{link} · {_bar(progress)} {escape(progress.words)}</div>'
 
 
