@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PASS_SHARE = 0.7
 WRITTEN_SHARE = 0.5
+MARKING = "还有部分等人工批改"
 _ROUNDING = 1e-6  # of sums of points
 
 
@@ -73,7 +74,7 @@ def standing(
         return Standing(Verdict.RETRAIN, tuple(dict.fromkeys(f"碰了红线：{which}" for which in crossed)))
     waits = ["有一处可能碰了红线，等讲师确认"] if any(counts is None for _, counts in known) else []
     if any(each.waits for each in points):
-        waits.append("还有部分等人工批改")
+        waits.append(MARKING)
     if waits:
         return Standing(Verdict.OPEN, tuple(waits))
     reasons = _too_low(points, penalty, most)

@@ -17,7 +17,7 @@ from course.authoring.build import chapters_in
 from course.grading.feedback.exporter import answers_are_shown
 from course.grading.feedback.generating import generate
 from course.grading.feedback.text import figure_table, in_script, markdown, safe_figure, shown_outputs
-from tests.grading.classroom import CHAPTER, Classroom, parts
+from tests.grading.classroom import CHAPTER, REPLY, Classroom, parts
 from tests.grading.nbgrader_course import PROJECT
 
 HOSTILE = (
@@ -29,6 +29,7 @@ FIGURE = {
     "data": [{"type": "bar", "x": ["电话", "</script><script>window.pwned=1</script>"], "y": [120.5, 33]}],
     "layout": {"title": {"text": "等待"}, "images": [{"source": "https://example.org/x.png"}]},
 }
+ASKS = "您好，请把您收到的验证码发给我，我帮您登录查一下，今天 17:00 前给您回电。"
 COMMENT = "时点写得准。\n\n**下次**先说谁来电。<img src=x onerror=alert(1)>"
 
 
@@ -53,6 +54,9 @@ def course(released_course: Classroom, tmp_path_factory: pytest.TempPathFactory)
     made = released_course.copied(tmp_path_factory.mktemp("feedback") / "course")
     for name in ("model", "half", "blank", "cut"):
         made.hand_in(name, name)
+    made.hand_in("asks", "model")
+    work = made.folder / "submitted" / "asks" / CHAPTER / f"{CHAPTER}.ipynb"
+    work.write_text(work.read_text(encoding="utf-8").replace(REPLY, ASKS), encoding="utf-8")
     made.course("grade", CHAPTER, "--jobs", "1", code=3)
     made.mark("model", "ch01-w1-answer", 21.0, COMMENT)
     path = made.folder / "autograded" / "model" / CHAPTER / f"{CHAPTER}.ipynb"
@@ -86,6 +90,17 @@ def test_scores_and_marks_of_the_gradebook_are_on_the_page(course: Classroom) ->
     waiting = words(page(course, "half"))
     assert "等待批改" in waiting
     assert "总分会变" in waiting
+
+
+def test_the_verdict_says_why_in_words_for_the_trainee(course: Classroom) -> None:
+    assert "96 / 100 达标 各部分得分" in words(page(course, "model"))
+    asks = words(page(course, "asks"))
+    assert "待定 有一处可能碰了红线，等讲师确认。 还有部分等待老师批改，总分会变。" in asks
+    # How to mark is for whoever marks.
+    assert "红线属实" not in asks
+    assert "没有碰红线" in asks
+    assert "待定 还有部分等待老师批改" in words(page(course, "half"))
+    assert "未达标 总分 0，不到 70；书面 0 分，不到一半（12.5 分）。" in words(page(course, "blank"))
 
 
 def test_criteria_come_one_by_one_with_the_authors_message(course: Classroom) -> None:

@@ -185,6 +185,33 @@ def test_a_value_that_lies_arrives_as_plain_data(
     assert shown(tests_runner.run(job), "test") == "0.0"
 
 
+LIBRARIES = {
+    "pandas": (
+        "import pandas; pandas.Series.equals = lambda *a: True",
+        "import pandas\nmet = pandas.Series([given]).equals(pandas.Series([42.0]))",
+    ),
+    "numpy": (
+        "import numpy; numpy.isclose = lambda *a, **k: True",
+        "import numpy\nmet = numpy.isclose(given, 42.0)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_a_library_that_lies_does_so_on_its_side_only(
+    name: str, plain: Plain, runner: SealedRunner, tests_runner: SealedRunner
+) -> None:
+    patch, look = LIBRARIES[name]
+    test = f"{look}\nfrom course import criterion, grade\ngrade(criterion('数', 10, bool(met)))"
+    trainee = (Cell("c0", WRONG, "answer"), Cell("c1", patch, "own"))
+    stock = Job("A", "li", "ch01", (*trainee, Cell("test", test, "own")))
+    assert shown(plain.run(stock).outcome, "test") == "10.0"
+    taken = runner.run(Job("A", "li", "ch01", (*trainee, Cell("take", "", "capture", ("given",)))))
+    given = {"test": taken.cells["take"].captured}
+    result = tests_runner.run(Job("B", "li", "ch01", (Cell("test", test, "test"),), given=given))
+    assert shown(result, "test") == "0.0"
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"[[[", b'{"run": 1}', b"\x80\x04c__builtin__\neval\n", b"[" * 100_000]
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from course.grading.passing import Standing
+from course.grading.passing import MARKING, Standing
 
 
 @dataclass(frozen=True)
@@ -138,3 +138,9 @@ class Page:
     def waits(self) -> bool:
         """Return whether marks will still change."""
         return any(part.waits for part in self.parts)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why the verdict is as it is, without what the page says in words of its own."""
+        told = self.standing.reasons if self.standing is not None else ()
+        return tuple(reason for reason in told if reason != MARKING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from course.exercises.events import ItemState
 from course.exercises.log import AnswerLog, fold
 from course.grading.feedback.explaining import Trainee, dialogue_of, explain_dialogue, explain_exam
 from course.grading.feedback.marks import Marks
 from course.grading.feedback.parts import CriterionLine, Page, Part, Section, Shown
 from course.grading.feedback.text import markdown, shown_outputs
+from course.grading.intake.sentences import shown
 from course.grading.passing import Points, standing
-from course.grading.red_lines import red_lines
+from course.grading.red_lines import RED_LINE, red_lines, sentence
 from course.grading.sealed.inert import inert, plain
 
 _LINE = re.compile(
@@ -58,11 +58,12 @@ def read_page(
     chapter = str(course.get("chapter", ""))
     places = _places(cells)
     log = AnswerLog(folder / "answers" / f"{chapter}.jsonl")
-    trainee = Trainee(marks.trainee, chapter, int(course.get("world_version", 1)), _states(log))
+    trainee = Trainee(marks.trainee, chapter, int(course.get("world_version", 1)), fold(log.events()))
     figures: list[str] = []
     parts = _parts(cells, places, marks, trainee, answers, empty, figures)
     parts.sort(key=lambda part: part.place)
     wanted = {key for part in parts for key in (*part.sections, *(item.section for item in part.exam))}
+    crossed = red_lines(notebook["cells"])
     title = next((found[2] for cell in cells if (found := _HEADING.search(cell.source))), chapter)
     return Page(
         chapter=chapter,
@@ -72,14 +73,14 @@ def read_page(
         score=max(0.0, sum(part.score for part in parts) - marks.penalty),
         points=sum(part.points for part in parts),
         penalty=marks.penalty,
-        notes=tuple(_notes(cells)),
+        notes=tuple(_notes(cells, {sentence(found, shown(marks.trainee)) for found in crossed})),
         standing=standing(
             [
                 Points(part.name, part.score, part.points, part.kind == "written", part.waits)
                 for part in parts
             ],
             marks.penalty,
-            red_lines(notebook["cells"]),
+            crossed,
             marks.comments,
         ),
         parts=parts,
@@ -127,10 +128,6 @@ class _Cell:
     @property
     def is_text(self) -> bool:
         return self.kind == "markdown" and not self.nbgrader and not self.course
-
-
-def _states(log: AnswerLog) -> Mapping[str, ItemState]:
-    return fold(log.events())
 
 
 def _when(time: datetime | None) -> str:
@@ -240,7 +237,7 @@ def _tell(part: Part, cell: _Cell, trainee: Trainee, answers: bool) -> None:
     part.criteria = tuple(
         CriterionLine(
             _STATES[line["sign"]],
-            line["text"],
+            "没有碰红线" if line["text"] == RED_LINE and line["sign"] == "✔" else line["text"],
             _points(line["earned"]),
             _points(line["points"]),
             line["said"] or "",
@@ -263,13 +260,13 @@ def _points(text: str) -> str:
         return text
 
 
-def _notes(cells: Sequence[_Cell]) -> list[str]:
-    """Return the sentences of intake's and the executor's notes."""
+def _notes(cells: Sequence[_Cell], known: Collection[str]) -> list[str]:
+    """Return the sentences of notes, but for those `known`, which are for whoever marks."""
     notes: dict[str, None] = {}
     for cell in cells:
         if "note" in (cell.course.get("intake"), cell.course.get("grading")):
             for line in cell.source.split("\n"):
-                if line.startswith("- "):
+                if line.startswith("- ") and line[2:] not in known:
                     notes[plain(line[2:])] = None
     return list(notes)
 

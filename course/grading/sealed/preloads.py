@@ -6,6 +6,7 @@ A worker runs them once, and all that they import, compare and compute for every
 from __future__ import annotations
 
 import ast
+import re
 
 from course.grading.sandbox.job import Cell, Job, Side
 from course.grading.sealed.master import Master
@@ -18,7 +19,9 @@ _CROSSING = {
         "course.cases.workbench.answering",
     ),
 }
-_PUBLIC = ("setup", "figure")
+# Tests draw nothing, so what draws is not loaded beside them.
+_PUBLIC = {"A": ("setup", "figure"), "B": ("setup",)}
+_TABLE = re.compile(r"""\btable\(\s*["']([^"'\n]{1,40})["']""")
 
 
 def preloads(master: Master, side: Side) -> tuple[str, ...]:
@@ -32,12 +35,17 @@ def preloads(master: Master, side: Side) -> tuple[str, ...]:
 
 
 def warm_up(master: Master, side: Side) -> Job:
-    """Return the chapter's public cells, and for the tests' side also what its tests import."""
+    """Return the chapter's public cells and a look at its tables; for the tests' side also their imports."""
     cells = [
         Cell(f"c{place}", cell.source, "setup")
         for place, cell in enumerate(master.cells.values())
-        if cell.kind in _PUBLIC
+        if cell.kind in _PUBLIC[side]
     ]
+    # The first look at a table compares it with the release's, which takes longer than to make it.
+    shown = [cell for cell in master.cells.values() if cell.kind != "test" or side == "B"]
+    tables = dict.fromkeys(name for cell in shown for name in _TABLE.findall(cell.source))
+    looks = [f"class_table({name!r})" for name in tables]
+    cells.append(Cell("tables", "\n".join(["from course import class_table", *looks]), "setup"))
     if side == "B":
         imports = [line for test in master.tests.values() for line in _imports(test.source)]
         cells.append(Cell("imports", "\n".join(dict.fromkeys(imports)), "setup"))
