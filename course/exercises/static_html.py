@@ -128,7 +128,8 @@ def _section(progress: Progress) -> str:
     # JupyterLab would take Enter and letters on a focused link for its own.
     where = f'href="#{escape(_anchor(progress))}" data-lm-suppress-shortcuts="true"'
     link = f"<a {where}>{escape(progress.name)} {escape(progress.title)}</a>"
-    return f'<div style="margin:10px 0 2px">{link} · {_bar(progress)} {escape(progress.words)}</div>'
+    words = f'<div style="{_SMALL}">{_bar(progress)} {escape(progress.words)}</div>'
+    return f'<div style="margin:10px 0 2px">{link}{words}</div>'
 
 
 def _objective(progress: Progress) -> str:

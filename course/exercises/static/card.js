@@ -130,7 +130,9 @@ class Card extends Frame {
   paintButtons() {
     const state = this.state();
     const practice = !this.item.graded;
-    const done = state.status === 'right' && !this.dirty;
+    // A guess that was compared is done too: made again, it would be none.
+    const compared = this.item.type === 'predict' && practice && state.status === 'recorded';
+    const done = (state.status === 'right' || compared) && !this.dirty;
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
     this.main.textContent = !state.attempts ? '提交' : practice ? '再次提交' : '更新作答';
     this.main.toggleAttribute('aria-disabled', Boolean(this.submitting));

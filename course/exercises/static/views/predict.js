@@ -1,5 +1,6 @@
 /* Predict, then check: a choice or a number, with no right and wrong. */
 const ARRIVE_MS = 1000;
+const LENT_MS = 400;
 
 function view(card) {
   const note = '先猜一猜，不计分。提交以后和实际比较。';
@@ -24,9 +25,10 @@ function fetchFigure(root) {
   const cell = root.closest('.jp-Cell')?.nextElementSibling;
   if (!cell?.querySelector('.course-waiting')) return;
   const held = document.activeElement;
-  cell.closest('.jp-Notebook')?.focus({ preventScroll: true });
-  // JupyterLab runs the active cell, which is where it last saw the focus arrive.
-  cell.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+  // JupyterLab takes the key from what has the focus, and runs the cell that was pressed last.
+  cell.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+  cell.focus({ preventScroll: true });
   cell.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true }));
-  held?.focus({ preventScroll: true });
+  // The key is taken a moment later, and the focus is lent only until then.
+  setTimeout(() => { if (cell.contains(document.activeElement)) held?.focus({ preventScroll: true }); }, LENT_MS);
 }
