@@ -25,6 +25,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from course.cases import vocabulary as words
+from course.cases.contacts import named, text
 from course.cases.sampling import some_of
 from course.cases.scorecards import RATERS
 from course.cases.spec import Column, Draw, Source, Table
@@ -158,11 +159,10 @@ def _rows(
     contact: object = None,
     ticket: object = None,
 ) -> pd.DataFrame:
-    n = len(when)
+    n, only = len(when), np.zeros(len(when), dtype=np.int64)
 
     def column(value: object) -> "pd.Series[str]":
-        values = [value] * n if value is None or isinstance(value, str) else value
-        return pd.Series(values, dtype="str")
+        return named((value,), only) if isinstance(value, str | None) else text(value)
 
     moments = when.astype("datetime64[us]")
     counts = np.broadcast_to(np.asarray(records, dtype=np.int64), n).copy()

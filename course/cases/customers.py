@@ -30,7 +30,7 @@ def customers(source: Source) -> pd.DataFrame:
     """The table 客户, sorted by number."""
     draw, count = source.draw, profile.POPULATION
     seen = pd.concat([source.built("联络")["客户编号"], source.built("工单")["客户编号"]]).unique()
-    came = np.array([int(number[1:]) for number in seen], dtype=np.int64)
+    came = np.array([int(number[1:]) for number in seen.to_numpy(dtype=object)], dtype=np.int64)
     quiet = 10_000 * draw("customers.quiet.institution").choice(_QUIET, profile.INSTITUTION)
     quiet += 10_000 + draw("customers.quiet.number").integers(_QUIET, 0, profile.CUSTOMERS)
     numbers = np.unique(np.concatenate([came, quiet]))

@@ -8,6 +8,7 @@ time. Only comparisons, additions and look-ups are used, so that waits are the s
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,22 +55,22 @@ def wait(queue: Ints, arrival: Floats, handle: Floats, patience: Floats, staff: 
     free = np.zeros((queues, most))
     flat_free, flat_on_duty = free.reshape(-1), on_duty.reshape(-1)
     own, base = np.arange(queues) * most, order * hours
+    arrival_cell = _spread(queue * hours + np.minimum((arrival / HOUR).astype(np.int64), hours - 1), place)
     for k in range(longest):
         m, at = int(going_on[k]), int(begin[k])
-        now = time[at : at + m]
-        cell = base[:m] + np.minimum((now / HOUR).astype(np.int64), hours - 1)
+        now, bound = time[at : at + m], limit[at : at + m]
         # take() on flat arrays: half the time of the same by two indices.
-        ready = np.maximum(free[:m], on_duty.take(cell, axis=0))
+        ready = np.maximum(free[:m], on_duty.take(arrival_cell[at : at + m], axis=0))
         person = ready.argmin(axis=1)
         taken = own[:m] + person
         begins = np.maximum(ready.reshape(-1).take(taken), now)
         waited = begins - now
-        stays = waited <= limit[at : at + m]
+        stays = waited <= bound
         ends = begins + work[at : at + m]
         cell = base[:m] + np.minimum((ends / HOUR).astype(np.int64), hours - 1)
         ends = np.maximum(ends, flat_on_duty.take(cell * most + person))
         flat_free[taken] = np.where(stays, ends, flat_free.take(taken))
-        seconds[at : at + m] = np.minimum(waited, limit[at : at + m])
+        seconds[at : at + m] = np.minimum(waited, bound)
         served[at : at + m] = stays
     return Waits(seconds[place], served[place])
 
@@ -84,7 +85,7 @@ def _next_on_duty(staff: Ints, most: int) -> Floats:
     return np.asarray(np.where(works, 0.0, nearest).reshape(queues * hours, most))
 
 
-def _spread(values: Floats, place: Ints) -> Floats:
-    spread = np.empty(len(place))
+def _spread(values: NDArray[Any], place: Ints) -> NDArray[Any]:
+    spread = np.empty_like(values)
     spread[place] = values
     return spread

@@ -10,8 +10,10 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -24,12 +26,23 @@ _LOG_2 = 0.693147180559945
 _MASK = (1 << 128) - 1
 
 
+class _NoSeed(ISeedSequence):
+    """Zeros for a generator whose state is set at once; numpy's own way to a state takes most of a draw."""
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
+        return np.zeros(n_words, dtype=dtype)
+
+
+# numpy takes any ISeedSequence; its stubs know its own only.
+_NO_SEED: Any = _NoSeed()
+
+
 class Stream:
     """A sequence of draws that is fixed by its seed alone (a whole number below 2**128)."""
 
     def __init__(self, seed: int) -> None:
-        self._generator = np.random.PCG64(0)
         # Setting the state by hand keeps numpy's SeedSequence, which may change, out of the way.
+        self._generator = np.random.PCG64(_NO_SEED)
         self._generator.state = {
             "bit_generator": "PCG64",
             "state": {"state": seed & _MASK, "inc": ((seed * 2) | 1) & _MASK},

@@ -11,7 +11,7 @@ from tests.workbench.chapter_one import bundle, source
 
 OPEN = """
 os.environ |= {"COURSE_ANSWERS": str(log.path.parent), "COURSE_TRAINEE": "anan"}
-from course import check, open_chapter, staffing_lab, table, workbench
+from course import check, dictionary, open_chapter, staffing_lab, table, workbench
 open_chapter("ch01")
 """
 RUN = """(index) => {

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.exercises.lab import Lab, dark
 from tests.workbench.chapter_one import TASK, task
@@ -19,6 +19,11 @@ BENCH = f"workbench({TASK!r})"
 VIOLATIONS = """async () => (await axe.run('.course-live', {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 })).violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 160))])"""
+
+WIDE = """(book) => [book, ...book.querySelectorAll('*')].filter(
+  (part) => part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1).length"""
+ALIGNED = """(book) => [...new Set(
+  [...book.querySelectorAll('th, td')].map((cell) => getComputedStyle(cell).textAlign))]"""
 
 NARROW = """(card) => {
   card.style.width = '340px';
@@ -65,7 +70,7 @@ def graded(output: str) -> list[str]:
 def desk(lab: Lab, visit: BrowserContext) -> Iterator[Person]:
     """A notebook with workbench and laboratory, opened once; whoever comes starts anew."""
     page = visit.new_page()
-    person = Person.sit_down(lab, page, "desk", BENCH, "staffing_lab()")
+    person = Person.sit_down(lab, page, "desk", BENCH, "staffing_lab()", 'dictionary("工单")')
     person.run(3)
     page.locator(".course-card.lab").wait_for()
     yield person
@@ -168,6 +173,24 @@ def test_a_new_conclusion_has_the_name_that_no_number_of_the_task_has(desk: Pers
     expect(card.get_by_label("结论的列名")).to_have_value("能不能说")
     words = [card.get_by_label(label, exact=True) for label in ("过线写什么", "没过线写什么")]
     assert [word.input_value() for word in words] == ["是", "否"]
+
+
+def test_the_dictionary_is_a_table_where_there_is_room_and_blocks_where_there_is_none(desk: Person) -> None:
+    desk.run(4)
+    book = desk.page.locator(".course-words")
+    book.wait_for()
+    name, meaning = book.locator("tbody tr").nth(1).locator("th, td").all()[:2]
+    assert tops(name, meaning)[0] == tops(name, meaning)[1]
+    book.evaluate("(book) => { book.style.width = '300px'; }")
+    assert tops(name, meaning)[0] < tops(name, meaning)[1]
+    assert book.evaluate(WIDE) == 0
+    assert book.evaluate(ALIGNED) == ["left"]
+
+
+def tops(*places: Locator) -> list[float]:
+    """Returns how far down each place begins."""
+    boxes = [place.bounding_box() for place in places]
+    return [box["y"] for box in boxes if box]
 
 
 def test_by_keyboard_alone_and_no_key_reaches_the_notebook(desk: Person) -> None:

@@ -51,14 +51,15 @@ function marker(shape, x, y, size, attributes, tip) {
   return mark;
 }
 
-/** The frame of a chart: scales, grid, labels. `zero` keeps 0 on the axis. */
-function frame(chart, width, id, { low, high, zero, right = 16, taller = 0 }) {
-  const height = (width < 460 ? 270 : 300) + taller;
+/** The frame of a chart: scales, grid, labels. `zero` keeps 0 on the axis; with `end` the axis ends just there. */
+function frame(chart, width, id, { low, high, zero, right = 16, end }) {
+  const height = (width < 460 ? 270 : 300) + (end ? 30 : 0);
   const bottom = zero ? Math.min(0, low) : low;
   const top = zero ? Math.max(0, high) : high;
   const pad = zero ? 0 : (top - bottom || 1) * 0.06;
   // No room below 0 for what cannot be negative.
-  const marks = ticks(bottom >= 0 ? Math.max(0, bottom - pad) : bottom - pad, top + (zero ? (top - bottom) * 0.06 : pad));
+  const marks = ticks(bottom >= 0 ? Math.max(0, bottom - pad) : bottom - pad, top + (zero ? (top - bottom) * 0.06 : pad)).filter((mark) => !end || mark <= end);
+  const last = end ?? marks.at(-1);
   const left = 16 + Math.max(...marks.map((mark) => textWidth(brief(mark))));
   const slot = (width - left - right) / chart.x.length;
   const dated = chart.x.every((label) => /^\d{4}-\d\d-\d\d$/.test(label) && label.slice(0, 4) === chart.x[0].slice(0, 4));
@@ -69,7 +70,7 @@ function frame(chart, width, id, { low, high, zero, right = 16, taller = 0 }) {
   const below = slanted ? 18 + room * 0.72 : 30;
   const every = slanted ? Math.max(1, Math.ceil(17 / slot)) : 1;
   const [y0, y1] = [height - below, 34];
-  const y = (value) => y0 - ((value - marks[0]) / (marks.at(-1) - marks[0] || 1)) * (y0 - y1);
+  const y = (value) => y0 - ((value - marks[0]) / (last - marks[0] || 1)) * (y0 - y1);
   const x = (index) => left + slot * (index + 0.5);
   const svg = s('svg', {
     viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', class: 'wb-svg', 'aria-labelledby': `${id}-t ${id}-d`,
@@ -86,7 +87,7 @@ function frame(chart, width, id, { low, high, zero, right = 16, taller = 0 }) {
       ? s('text', { ...at, 'text-anchor': 'end', transform: `rotate(-42 ${x(index)} ${y0 + 12})`, y: y0 + 14 }, shorten(label, room))
       : s('text', { ...at, 'text-anchor': 'middle' }, label));
   });
-  return { svg, x, y, slot, left, right: width - right, y0: y(Math.min(Math.max(0, marks[0]), marks.at(-1))) };
+  return { svg, x, y, slot, left, right: width - right, y0: y(Math.min(Math.max(0, marks[0]), last)) };
 }
 
 function extent(values) {
@@ -121,7 +122,7 @@ function drawBars(chart, width, id) {
   const pareto = chart.cumulative;
   // Both axes of a Pareto chart end at the total: a height means the same left and right.
   const total = pareto ? chart.series[0].values.reduce((sum, value) => sum + value, 0) : 0;
-  const f = pareto ? frame(chart, width, id, { low: 0, high: total, zero: true, right: 52, taller: 60 })
+  const f = pareto ? frame(chart, width, id, { low: 0, high: total, zero: true, right: 52, end: total })
     : frame(chart, width, id, { ...extent(chart.series.map((each) => each.values)), zero: true });
   const n = chart.series.length;
   const wide = Math.min(64, (f.slot * 0.76) / n);
