@@ -19,8 +19,7 @@ _CROSSING = {
         "course.cases.workbench.answering",
     ),
 }
-# Tests draw nothing, so what draws is not loaded beside them.
-_PUBLIC = {"A": ("setup", "figure"), "B": ("setup",)}
+_PUBLIC = ("setup", "figure")
 _TABLE = re.compile(r"""\btable\(\s*["']([^"'\n]{1,40})["']""")
 
 
@@ -39,7 +38,7 @@ def warm_up(master: Master, side: Side) -> Job:
     cells = [
         Cell(f"c{place}", cell.source, "setup")
         for place, cell in enumerate(master.cells.values())
-        if cell.kind in _PUBLIC[side]
+        if cell.kind in _PUBLIC
     ]
     # The first look at a table compares it with the release's, which takes longer than to make it.
     shown = [cell for cell in master.cells.values() if cell.kind != "test" or side == "B"]
