@@ -1,8 +1,7 @@
 """The reply lint: what a reply says that it must not, and what it lacks. Pure functions on plain data.
 
 Steps: reduce the text (normalise), find its structure (scopes), match each rule's patterns, drop what is
-denied, quoted, reported, hypothetical or a warning, read a second time by weights where a rule has them, and
-report places in the trainee's own text.
+denied, quoted, reported, hypothetical or a warning, and report places in the trainee's own text.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from course.exercises.reply.amounts import sums
 from course.exercises.reply.normalise import KEPT_CHARACTERS, normalise
 from course.exercises.reply.rules import Group, Rule, Rules, Severity, load
 from course.exercises.reply.scopes import Scopes
-from course.exercises.reply.weighing import features, heaviest_clause, load_weights, windows
 from course.guidance.wording import clean
 
 MOST_FINDINGS = 20  # of one rule
@@ -100,8 +98,6 @@ def lint(text: str, context: Context | None = None) -> list[Finding]:
         elif not (rule.only_unverified and context.identity_verified):
             places = _broken(rules, rule, scopes, context)
             found += [_finding(rule, raw, *plain.span(*place)) for place in places]
-            if not places and (place := _resembling(rules, rule, scopes)):
-                found.append(_finding(rule, raw, *plain.span(*place), second_reading=True))
     leak = rules.by_id["leak_other"]
     found += [
         _finding(leak, raw, *plain.span(*place)) for place in _private(plain.text, context.private_words)
@@ -202,18 +198,6 @@ def _concerns(rules: Rules, group: Group, text: str) -> bool:
     return _only_filler(group.only_filler, text)
 
 
-def _resembling(rules: Rules, rule: Rule, scopes: Scopes) -> tuple[int, int] | None:
-    """Return the clause for which the second reading takes the text to break the rule."""
-    if (look := rule.weighed) is None:
-        return None
-    weights = load_weights()[rule.id]
-    lists = {name: rules.words[name] for name in look.lists}
-    for start, end in windows(scopes, rules.words[look.topic]):
-        if weights.sum_of(features(scopes, start, end, lists, rules.words[look.support])) >= look.threshold:
-            return heaviest_clause(scopes, start, end, weights)
-    return None
-
-
 def _any(rules: Rules, sources: Sequence[str], text: str) -> bool:
     return any(next(rules.pattern(source).matches(text), None) for source in sources)
 
@@ -234,19 +218,10 @@ def _private(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return places
 
 
-def _finding(rule: Rule, raw: str, start: int, end: int, second_reading: bool = False) -> Finding:
+def _finding(rule: Rule, raw: str, start: int, end: int) -> Finding:
     matched = raw[start:end]
-    message = (rule.resembles if second_reading else rule.say).replace("{matched}", clean(matched, _SHOWN))
-    return Finding(
-        rule.id,
-        "fault" if second_reading else rule.severity,
-        start,
-        end,
-        matched,
-        message,
-        rule.basis,
-        tuple(rule.facts),
-    )
+    message = rule.say.replace("{matched}", clean(matched, _SHOWN))
+    return Finding(rule.id, rule.severity, start, end, matched, message, rule.basis, tuple(rule.facts))
 
 
 def _too_long(end: int) -> Finding:

@@ -54,22 +54,6 @@ class Group(Strict):
     within_authority: bool = False
 
 
-class Weighed(Strict):
-    """How a rule's second reading by weights looks at a text; see `weighing.py`.
-
-    Attributes:
-        topic: Word list of which one word must occur.
-        lists: Word lists whose words are counted as one feature each.
-        support: Word list of replies that help.
-        threshold: The sum from which the text counts as breaking the rule.
-    """
-
-    topic: str
-    lists: list[str]
-    support: str
-    threshold: float
-
-
 class Rule(Strict):
     """What a reply must not say, or must say when the task asks for it.
 
@@ -78,8 +62,6 @@ class Rule(Strict):
         basis: The clause in words, shown beside a finding.
         facts: Ids in the register of facts on which it rests.
         say: One Chinese sentence; {matched} is the trainee's own words.
-        weighed: The second reading, for a rule that has one.
-        resembles: What is said of a finding of the second reading, which only remarks.
         only_unverified: The rule holds only while the customer's identity is not verified.
         element: For a missing rule, the name under which a task requires it.
         present: For a missing rule, patterns of which one must occur.
@@ -91,8 +73,6 @@ class Rule(Strict):
     basis: str
     facts: list[str] = Field(min_length=1)
     say: str
-    weighed: Weighed | None = None
-    resembles: str = ""
     only_unverified: bool = False
     groups: list[Group] = []
     element: str = ""
@@ -105,8 +85,6 @@ class Rule(Strict):
                 raise ValueError(f"{self.id}: a missing rule has element and present, and no groups")
         elif not self.groups or self.element or self.present or "{matched}" not in self.say:
             raise ValueError(f"{self.id}: a rule has groups and names {{matched}} in what it says")
-        if self.weighed and "{matched}" not in self.resembles:
-            raise ValueError(f"{self.id}: a second reading names {{matched}} in what it says")
         return self
 
 
