@@ -125,6 +125,35 @@ def test_whose_words_they_are() -> None:
     assert "promise_return" in rule_ids("您说得对，这个就是保本的。")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天那笔查清了，是商户重复提交，56元今天原路退回。",
+        "您是说这件事已经问清了？我再核对一遍。",
+        "这笔担保费是担保公司收的，合同第六条写着每年收益的1%，跟利息分开算。",
+        "担保人是您的同学，贷款还清以后，担保责任就解除了。",
+    ],
+)
+def test_words_that_only_look_like_a_promise(text: str) -> None:
+    assert not rule_ids(text)
+
+
+@pytest.mark.parametrize("text", ["您最晚几点下班？", "您看最迟几号要用这笔钱？我跟同事说一声。"])
+def test_a_question_about_time_promises_none(text: str) -> None:
+    assert "missing_time_limit" in rule_ids(text, Context(requires=("time_limit",)))
+
+
+def test_what_a_text_is_about_decides_whether_a_word_obstructs() -> None:
+    assert "block_complaint" in rule_ids("投诉完了还得我给您办，您图个啥。")
+    assert "block_complaint" not in rule_ids("一件旧大衣，您图个啥。")
+
+
+def test_pieces_of_a_pattern_may_lie_in_two_sentences() -> None:
+    far = compiled("甲~乙", {})
+    assert next(far.matches("甲。丙丁。乙"), None) is not None
+    assert next(far.matches("甲" + "。" * 25 + "乙"), None) is None
+
+
 def test_context_decides() -> None:
     told = "您的账户余额是8204元。"
     assert "unverified_data" in rule_ids(told, Context(identity_verified=False))

@@ -1,7 +1,7 @@
 """How well the rules find what people labelled: `python -m course.exercises.reply.evaluate FOLDER`.
 
 The folder holds YAML lists of {id, text, context, labels, note} in files named tune_*.yaml (the rules were
-made with them) and held_out_*.yaml (they were not).
+made with them) and held_out_*.yaml (they were not; held_out_hard_*.yaml once more by themselves).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rich.table import Table
 from course.exercises.reply.lint import Context, lint
 from course.exercises.reply.rules import load
 
-PARTS = ("tune", "held_out")
+PARTS = ("tune", "held_out", "held_out_hard")
 
 
 class Labelled(BaseModel):
@@ -117,7 +117,7 @@ def table(title: str, counts: dict[str, Count], names: bool) -> Table:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the tables of both parts of the folder given; 0 when it could be read, else 2."""
+    """Print the tables of the parts of the folder given; 0 when it could be read, else 2."""
     console = Console()
     if len(arguments) != 1:
         console.print("usage: python -m course.exercises.reply.evaluate FOLDER")
