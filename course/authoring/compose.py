@@ -105,12 +105,7 @@ def _composed(
     if isinstance(marks, WrittenCell):
         return _written_cells(drawn(cell.source), marks, guides[marks.task])
     name = ids.of_text(marks.kind, cell.source)
-    shown = _code(cell.source, name, _nbgrader(name, locked=True), folded=True)
-    if marks.kind == "exercise":
-        # A long card, such as a finished dialogue, stands whole. Notebook 7 drops this field of the format
-        # when it opens the notebook; there the card's style sheet sees to it.
-        shown.metadata["scrolled"] = False
-    return [shown]
+    return [_code(cell.source, name, _nbgrader(name, locked=True), folded=True)]
 
 
 def _written_cells(prompt: str, marks: WrittenCell, guide: Written) -> list[NotebookNode]:

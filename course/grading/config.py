@@ -38,8 +38,6 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
             "nbgrader.preprocessors.CheckCellMetadata",
         ],
     },
-    # Whether a card stands whole in the page belongs to the cell, not to its output.
-    "ClearOutput": {"remove_metadata_fields": ["collapsed"]},
     "ClearSolutions": {
         "code_stub": {"python": CODE_STUB},
         "text_stub": "请在这里写下您的回复。",

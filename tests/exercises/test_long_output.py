@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from course.authoring.chapter import read_chapter
-from course.authoring.compose import compose
-from course.exercises.bank import ExamBank, PracticeBank
-from tests.exercises.lab import ROOT, Lab
+from tests.exercises.lab import Lab
 
 MANY = 8
 CARDS = f"for number in range(10, {10 + MANY}):\n    card(choice(f'ch01-p{{number}}'))"
@@ -17,14 +14,6 @@ BOXED = "document.querySelectorAll('.jp-CodeCell.jp-mod-outputsScrolled').length
 # By cell, how much of its output is in sight, and how much there is.
 HEIGHTS = """[...document.querySelectorAll('.jp-CodeCell .jp-Cell-outputArea')]
   .map((area) => [area.clientHeight, area.scrollHeight, getComputedStyle(area).overflowY])"""
-
-
-def test_the_builder_says_so_of_every_exercise_cell() -> None:
-    chapter = read_chapter(ROOT / "notebooks" / "ch01.md")
-    kept = [cell for cell in chapter.cells if cell.marks.kind in ("header", "prose", "exercise", "figure")]
-    cells = compose(type(chapter)(chapter.path, chapter.header, kept), PracticeBank(), ExamBank()).cells
-    marked = [cell.metadata.get("scrolled") for cell in cells]
-    assert marked == [False if cell.marks.kind == "exercise" else None for cell in kept]
 
 
 @pytest.mark.needs_browser
