@@ -55,7 +55,7 @@ def test_every_mistake_is_one_sentence_and_the_kernel_lives(tmp_path):
         new_notebook(cells=[new_code_cell(source) for source in sources]),
         kernel_name="python3",
         timeout=60,
-        allow_errors=True,
+        allow_errors=True,  # the mistakes are the point, and what comes after them must still run
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
