@@ -60,7 +60,9 @@ def answer_a_card(page: Page) -> None:
 def write_a_reply(page: Page) -> None:
     cell = page.locator(f"{NOTEBOOK} .jp-MarkdownCell", has_text="请在这里写下您的回复。").last
     cell.scroll_into_view_if_needed()
-    cell.dblclick()
+    # Not a double click: cells above may grow between its two halves.
+    cell.click()
+    page.keyboard.press("Enter")
     cell.locator(".cm-content").fill(REPLY)
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"{NOTEBOOK} .jp-MarkdownOutput", has_text=REPLY)).to_be_visible()
