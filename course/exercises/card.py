@@ -226,6 +226,8 @@ class Exercise(LiveCard):
         sure = confidence if confidence in ("sure", "unsure", "guess") else None
         self._save("submit", attempts + 1, answer, sure if isinstance(sure, str) else None)
         self._typed = None
-        if self._answered:
-            self._answered()
         return {}
+
+    def _then(self, content: dict[str, Any]) -> None:
+        if content.get("kind") == "submit" and self._saved().answer is not None and self._answered:
+            self._answered()

@@ -85,6 +85,9 @@ class LiveCard(anywidget.AnyWidget):
         """Do what a message asks for; return what to say besides, if anything."""
         raise NotImplementedError
 
+    def _then(self, content: dict[str, Any]) -> None:
+        """Do what follows from a message that was handled; a repeated message does not come here."""
+
     def _states(self, prefix: str) -> dict[str, ItemState]:
         """Return what the log says of every item whose id begins so."""
         return fold(event for event in self._log.reading().events if event.item.startswith(prefix))
@@ -140,6 +143,7 @@ class LiveCard(anywidget.AnyWidget):
             return {}
         said = self._act(content)
         self._seen.append(self._ack)
+        self._then(content)
         return said
 
     def _save(

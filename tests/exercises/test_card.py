@@ -127,6 +127,19 @@ def test_a_message_that_comes_twice_counts_once(log: AnswerLog) -> None:
     assert kinds(log) == ["submit"]
 
 
+def test_a_repeated_answer_counts_once_also_when_what_follows_it_fails(
+    log: AnswerLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise RuntimeError
+
+    exercise = Exercise(choice(), log, data="ch01:w1:demo", sid="s", answered=fail)
+    for _ in range(2):
+        exercise._handle_custom_msg({"kind": "submit", "client": "tab", "n": 1, "answer": ["b"]}, [])
+    assert "could not handle a message" in caplog.text
+    assert kinds(log) == ["submit"]
+
+
 def test_what_was_answered_elsewhere_is_taken_over_and_told_until_an_answer_here(log: AnswerLog) -> None:
     here, there = Browser(choice(), log), Browser(choice(), log)
     there.send("submit", answer=["b"])
