@@ -69,7 +69,7 @@ def test_the_table_beside_agreement(pairs: pd.DataFrame) -> None:
     for line, rows in (("有 Z02 的对子", pairs[pairs["Z02"]]), ("其他对子", pairs[~pairs["Z02"]])):
         count, same, share, kappa = _kappa(rows)
         assert _numbers(line) == [count, same, round(share, 2), round(kappa, 2)]
-    assert _reveal("ch07-p07").startswith(f"{_kappa(pairs[pairs['Z02']])[3]:.2f}。")
+    assert _reveal("ch07-p07").startswith(f"实际是 {_kappa(pairs[pairs['Z02']])[3]:.2f}。")
     assert f"{_kappa(pairs[~pairs['Z02']])[3]:.2f}。" in _reveal("ch07-p07")
     apart = pairs[pairs["Z02"]]
     assert f"意见不同的 {(apart['初评'] != apart['复评']).sum()} 通" in TEXT
@@ -127,7 +127,7 @@ def test_the_few_calls_behind_a_perfect_score(scored: pd.DataFrame) -> None:
     assert f"合格的是 {held['全'].mean():.1%}" in TEXT
     assert f"百分之百的 {len(best)} 位，平均每人听了 {best['size'].mean():.1f} 通" in TEXT
     assert f"百分之零的 {len(worst)} 位，{worst['size'].mean():.1f} 通" in TEXT
-    assert _reveal("ch07-p18").startswith(f"平均每人 {best['size'].mean():.1f} 通")
+    assert _reveal("ch07-p18").startswith(f"实际是平均每人 {best['size'].mean():.1f} 通")
     assert (each.loc[each["size"] >= 7, "mean"] < 1).all()
 
 
