@@ -37,7 +37,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
-INPUTS = (LOCK, "pyproject.toml", "scripts/bootstrap.py")
+INPUTS = (
+    LOCK,
+    "pyproject.toml",
+    "scripts/bootstrap.py",
+    # An editable install reads the package where it lies, but copies these to Jupyter's places.
+    "course/grading/etc/jupyter/nbgrader_config.json",
+    "course/lab/package.json",
+    "course/lab/schemas/course-lab/plugin.json",
+    "course/lab/static/page.css",
+    "course/lab/static/remoteEntry.js",
+)
 # Debian package: programs that show it is there (any of them), else files below / (glob patterns).
 PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "bubblewrap": ("bwrap",)}
 FILES = {

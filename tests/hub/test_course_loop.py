@@ -12,7 +12,6 @@ from tests.hub.pages import (
     Assignments,
     Formgrader,
     log_in,
-    menu,
     picture,
     seen_on_failure,
     wait_for_lab,
@@ -37,10 +36,9 @@ def fetch_and_open(page: Page) -> Assignments:
     return assignments
 
 
-def run_all(page: Page) -> None:
-    # JupyterLab drops a run that is asked for before the kernel is connected.
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("空闲", timeout=PATIENCE)
-    menu(page, "运行", "运行所有单元格")
+def begin(page: Page) -> None:
+    # At once: the button itself waits for the kernel.
+    page.locator(NOTEBOOK).get_by_role("button", name="开始学习").click()
     last = page.locator(f"{NOTEBOOK} .jp-CodeCell").last
     expect(last.locator(".jp-OutputArea-output").first).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#jp-main-statusbar")).to_contain_text("空闲", timeout=PATIENCE)
@@ -117,7 +115,7 @@ def test_a_trainee_learns_submits_and_reads_the_feedback(browser: Browser, demo:
         wait_for_lab(trainee)
         picture(trainee, "lab")
         assignments = fetch_and_open(trainee)
-        run_all(trainee)
+        begin(trainee)
         answer_a_card(trainee)
         write_a_reply(trainee)
         picture(trainee, "notebook")

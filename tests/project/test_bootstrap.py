@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -205,9 +206,8 @@ def test_uv_trusts_the_system_unless_told_otherwise():
 def checkout(tmp_path) -> Path:
     """A checkout whose .venv is a link farm that passes as finished work."""
     for name in bootstrap.INPUTS:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "course").mkdir()
     bin_folder = tmp_path / ".venv" / "bin"
     bin_folder.mkdir(parents=True)
     (bin_folder / "pip").write_text(f"#!{bin_folder}/python\n", encoding="utf-8")
@@ -235,6 +235,13 @@ def test_changed_input_installs_again_into_the_same_environment(checkout, stocke
     bootstrap.bootstrap(checkout, {}, again, is_root=False)
     assert any("sync" in command for command in again.commands)
     assert not any("venv" in command for command in again.commands)
+
+
+def test_every_file_that_is_copied_at_installation_is_watched():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    sources = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    files = [path for source in sources for path in [ROOT / source, *(ROOT / source).rglob("*")]]
+    assert {path.relative_to(ROOT).as_posix() for path in files if path.is_file()} <= set(bootstrap.INPUTS)
 
 
 def test_interrupted_installation_is_repeated(checkout, stocked):

@@ -41,7 +41,14 @@ def test_wheel_holds_the_static_files_of_cards_and_hub(wheel):
 
 def test_wheel_holds_nothing_beside_the_package(wheel):
     beside = {name for name in wheel if not name.startswith(("course/", "course-0.1.0.dist-info/"))}
-    assert beside == {"course-0.1.0.data/data/etc/jupyter/nbgrader_config.json"}
+    extension = "share/jupyter/labextensions/course-lab"
+    assert {name.removeprefix("course-0.1.0.data/data/") for name in beside} == {
+        "etc/jupyter/nbgrader_config.json",
+        f"{extension}/package.json",
+        f"{extension}/schemas/course-lab/plugin.json",
+        f"{extension}/static/page.css",
+        f"{extension}/static/remoteEntry.js",
+    }
     assert not any(name.endswith((".exam.yaml", ".ipynb", ".jsonl", ".db")) for name in wheel)
 
 
