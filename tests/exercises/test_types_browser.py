@@ -80,6 +80,12 @@ def test_categorise_by_mouse(desk: Desk) -> None:
     expect(card.locator(".course-result")).to_contain_text("4 项里归对了 2 项。")
     for name, value in (("平均应答速度", "asa"), ("平均处理时长", "aht"), ("首次解决率", "fcr")):
         pairs.get_by_label(name).select_option(value)
+    # A closed list on a narrow page cannot show a long choice whole.
+    chosen = pairs.get_by_text("一通电话从接起到事后处理完平均用了多久").and_(pairs.locator("div"))
+    expect(chosen).to_be_hidden()
+    pairs.evaluate("(card) => { card.style.width = '340px'; }")
+    expect(chosen).to_be_visible()
+    pairs.evaluate("(card) => { card.style.width = ''; }")
     pairs.locator(".course-main").click()
     status(pairs, "✓ 正确")
 

@@ -1,4 +1,6 @@
 /* Categorise or match: a short row of choices for each entry, or a list when there are many categories. */
+const SHORT = 14;
+
 function view(card) {
   const categories = card.item.categories ?? [];
   const few = categories.length <= 4 && categories.every(({ text }) => text.length <= 8);
@@ -18,12 +20,18 @@ function view(card) {
       control = h('select', { id: name, 'aria-describedby': card.id(`said-${index}`), onchange: changed },
         h('option', { value: '' }, '请选择…'), ...categories.map((category) => h('option', { value: category.id }, category.text)));
     }
-    const row = h('div', { class: 'course-option' }, h('div', { class: 'course-place' }, text, control), said);
-    rows.set(entry.id, { row, said, control });
+    // A closed list on a narrow page cuts a long choice; what was chosen is repeated whole below it.
+    const whole = h('div', { class: 'course-chosen', 'aria-hidden': 'true' });
+    const row = h('div', { class: 'course-option' }, h('div', { class: 'course-place' }, text, control), ...(few ? [] : [whole]), said);
+    rows.set(entry.id, { row, said, control, whole });
     el.append(row);
   }
   const value = ({ control }) => (few ? control.querySelector('input:checked')?.value : control.value) || '';
-  const paint = () => rows.forEach((row) => row.row.classList.toggle('course-picked', Boolean(value(row))));
+  const paint = () => rows.forEach((row) => {
+    const chosen = categories.find((one) => one.id === value(row))?.text ?? '';
+    row.row.classList.toggle('course-picked', Boolean(chosen));
+    row.whole.textContent = chosen.length > SHORT ? chosen : '';
+  });
   return {
     el,
     empty: '请先给每一项选择一个类别。',
