@@ -6,10 +6,8 @@ With COURSE_STRICT in the environment, as in a build, it raises instead.
 
 from __future__ import annotations
 
-import functools
 import os
 import warnings
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -17,6 +15,7 @@ from IPython.core.getipython import get_ipython
 
 from course.grading.unsealed import refuse_unsealed
 from course.session import CourseError, Session, notebook_folder, open_session
+from course.telling import notice, tells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,40 +48,6 @@ def forget() -> None:
     waiting.forget()
 
 
-def _tells(function: Callable[P, R]) -> Callable[P, R | None]:
-    """Return `function`, telling what goes wrong in one sentence instead of raising."""
-
-    @functools.wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R | None:
-        try:
-            return function(*args, **kwargs)
-        except Exception as error:
-            if os.environ.get("COURSE_STRICT"):
-                raise
-            _notice(_sentence(error))
-            return None
-
-    return wrapper
-
-
-def _sentence(error: Exception) -> str:
-    from course.cases.series.loading import CrossesBreak, UnknownPeriod, UnknownSeries
-    from course.cases.world import UnknownTable
-    from course.exercises.log import SaveFailed
-
-    told = CourseError | UnknownTable | SaveFailed | UnknownSeries | UnknownPeriod | CrossesBreak
-    if isinstance(error, told):
-        return str(error)
-    reason = f"{type(error).__name__}：{str(error)[:120]}"
-    return f"这一格没有运行成功（{reason}）。请重新运行；仍不行就把这句话发给老师。"
-
-
-def _notice(sentence: str) -> None:
-    from course.exercises.card import notice
-
-    notice(sentence)
-
-
 def _task(opened: Session, task_id: str) -> PublicTask:
     task = opened.bundle.task(task_id)
     if task is None:
@@ -98,10 +63,10 @@ def _tell_drift(opened: Session, name: str) -> None:
         opened.compared.add(name)
         sentence = drift(opened.bundle.world, [name])
         if sentence:
-            _notice(sentence)
+            notice(sentence)
 
 
-@_tells
+@tells
 def open_chapter(chapter: str) -> None:
     """Show who studies with which data, after opening the chapter for every later cell."""
     global _opened
@@ -135,7 +100,7 @@ def open_chapter(chapter: str) -> None:
     panel(opened.bundle.title, lines)
 
 
-@_tells
+@tells
 def table(name: str) -> pd.DataFrame:
     """Return a table of 我的数据, the trainee's own world."""
     opened = session()
@@ -143,7 +108,7 @@ def table(name: str) -> pd.DataFrame:
     return opened.own_world.table(name)
 
 
-@_tells
+@tells
 def class_table(name: str) -> pd.DataFrame:
     """Return a table of 班级数据, the same for all."""
     opened = session()
@@ -151,7 +116,7 @@ def class_table(name: str) -> pd.DataFrame:
     return opened.class_world.table(name)
 
 
-@_tells
+@tells
 def series(name: str, **span: object) -> pd.DataFrame:
     """Return a real series; 从=, 到= and 跨口径= choose its span (see course.cases.series)."""
     from course.cases.series.loading import series as load
@@ -159,7 +124,7 @@ def series(name: str, **span: object) -> pd.DataFrame:
     return load(name, **span)  # type: ignore[arg-type]
 
 
-@_tells
+@tells
 def dictionary(name: str) -> None:
     """Show the columns of a table with meaning, unit, allowed values and the rule for missing ones."""
     from course.cases.dictionary_page import show
@@ -167,7 +132,7 @@ def dictionary(name: str) -> None:
     show(name)
 
 
-@_tells
+@tells
 def quiz(item_id: str) -> None:
     """Show the practice card of this id."""
     from course.exercises.card import show
@@ -186,7 +151,7 @@ def quiz(item_id: str) -> None:
     )
 
 
-@_tells
+@tells
 def after_guess(item_id: str, figure: R) -> R | None:
     """Return a figure whose guess is in; else show that it waits, and show it once the guess is submitted.
 
@@ -207,7 +172,7 @@ def after_guess(item_id: str, figure: R) -> R | None:
     return None
 
 
-@_tells
+@tells
 def exam() -> None:
     """Show the cards of the exam, drawn for this trainee."""
     from course.exercises.card import panel, show
@@ -229,7 +194,7 @@ def exam() -> None:
         show(item, opened.log, data=opened.data, sid=opened.sid)
 
 
-@_tells
+@tells
 def dialogue(dialogue_id: str) -> None:
     """Show the dialogue of this id."""
     from course.exercises.dialogue.card import show
@@ -241,7 +206,7 @@ def dialogue(dialogue_id: str) -> None:
     show(found, opened.dialogue_variant(found), opened.log, data=opened.data, sid=opened.sid)
 
 
-@_tells
+@tells
 def workbench(task_id: str) -> None:
     """Show the workbench of a data task: table and chart without code, saved as the task's answer."""
     from course.cases.workbench.widget import show
@@ -268,7 +233,7 @@ def _look_again(_result: object = None) -> None:
         bench.assignment_changed()
 
 
-@_tells
+@tells
 def staffing_lab() -> None:
     """Show the staffing laboratory: what so many staff mean for waiting customers and for cost."""
     from course.cases.staffing.widget import show
@@ -287,7 +252,7 @@ def submitted(task: PublicTask) -> Submitted:
     return choose(assigned(task.answer), spec, route, task.kind, opened.worlds)
 
 
-@_tells
+@tells
 def review(n: int = 3) -> None:
     """Show cards of earlier chapters: those most likely forgotten first, then ones never met."""
     from course.cases.identity import seed
@@ -299,7 +264,7 @@ def review(n: int = 3) -> None:
     earlier = [(bundle, log) for bundle, log in opened.earlier(os.environ) if not bundle.guide]
     items = [item for bundle, _ in earlier for item in bundle.practice]
     if not items:
-        _notice("前面还没有学过的章节，这里暂时没有要温习的题。")
+        notice("前面还没有学过的章节，这里暂时没有要温习的题。")
         return
     events = [event for _, log in earlier for event in log.events()] + opened.log.events()
     order = seed(opened.chapter, opened.trainee, "review")
@@ -311,7 +276,7 @@ def review(n: int = 3) -> None:
         show(bound, opened.log, data=opened.data, sid=opened.sid)
 
 
-@_tells
+@tells
 def glossary() -> None:
     """Show the terms of the chapter and of earlier ones, with a search that needs no network."""
     from course.exercises.glossary import show
@@ -322,7 +287,7 @@ def glossary() -> None:
     show(opened.bundle.glossary, opened.chapter)
 
 
-@_tells
+@tells
 def progress() -> None:
     """Show what of the chapter is done and what is right, by section and objective, and the weakest ones."""
     from course.exercises.card import display_progress
@@ -334,7 +299,7 @@ def progress() -> None:
     display_progress(by_section(opened.bundle, states), objectives, weakest(objectives))
 
 
-@_tells
+@tells
 def check(task_id: str) -> None:
     """Print one sentence on the form of a task's answer, or on what of exam or dialogue is recorded."""
     from course.cases.workbench.answering import check_said
@@ -356,7 +321,7 @@ def check(task_id: str) -> None:
         print(check_said(task, submitted(task)))
 
 
-@_tells
+@tells
 def hint(task_id: str) -> None:
     """Show the next of a task's three hints, and record that it was shown."""
     opened = session()
@@ -374,7 +339,7 @@ def hint(task_id: str) -> None:
         sid=opened.sid,
     )
     step = ("方向", "依据", "示范")[shown]
-    _notice(f"提示 {shown + 1} / {len(task.hints)}（{step}）：{task.hints[shown]}")
+    notice(f"提示 {shown + 1} / {len(task.hints)}（{step}）：{task.hints[shown]}")
 
 
 def assigned(name: str) -> object:
