@@ -24,6 +24,7 @@ TIMEOUT = 20_000
 
 def chapter(lab: Lab, name: str) -> Notebook:
     """Return a notebook of fourteen tall cells that says it is a chapter."""
+    (lab.folder / name).parent.mkdir(parents=True, exist_ok=True)
     places = range(12)
     notebook = lab.notebook(name, "card(choice())", *(TALL.format(place) for place in places))
     written = json.loads(notebook.path.read_text("utf-8"))
@@ -34,7 +35,7 @@ def chapter(lab: Lab, name: str) -> Notebook:
 
 def address(notebook: Notebook, view: str = "lab/tree") -> str:
     """Return where a view shows the notebook."""
-    return f"http://127.0.0.1:{notebook.lab.port}/{view}/{notebook.path.name}"
+    return f"http://127.0.0.1:{notebook.lab.port}/{view}/{notebook.path.relative_to(notebook.lab.folder)}"
 
 
 def button(page: Page) -> Locator:
@@ -89,3 +90,10 @@ def test_notebook_7_has_the_button_and_other_notebooks_have_not(lab: Lab, page: 
     expect(page.locator("[data-jp-item-name='save']")).to_be_visible(timeout=TIMEOUT)
     expect(button(page)).to_be_hidden()
     expect(page.locator(".course-page")).to_have_count(0)
+
+
+def test_what_was_handed_in_has_no_button_that_runs_it(lab: Lab, page: Page) -> None:
+    page.goto(address(chapter(lab, "autograded/li/ch01")) + "?reset")
+    expect(page.locator(".course-page")).to_have_count(1, timeout=TIMEOUT)
+    expect(page.locator("[data-jp-item-name='save']")).to_be_visible()
+    expect(button(page)).to_be_hidden()

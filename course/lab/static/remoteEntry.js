@@ -16,6 +16,9 @@
 
   const chapterOf = (panel) => panel?.content?.model?.getMetadata?.('course')?.chapter;
 
+  // Nobody should run with one click what trainees have handed in.
+  const mayStart = (panel) => Boolean(chapterOf(panel)) && !/(^|[/:])(autograded|submitted|quarantine)\//.test(panel.context.path);
+
   /** Resolves when the notebook has a kernel, or will get none without a choice of the trainee. */
   async function kernelOf(context) {
     await context.ready;
@@ -97,7 +100,7 @@
 
   async function start(app) {
     const panel = app.shell.currentWidget;
-    if (!chapterOf(panel) || starting.has(panel)) return;
+    if (!mayStart(panel) || starting.has(panel)) return;
     const notebook = panel.content;
     const place = places.get(panel);
     const here = place.now();
@@ -129,7 +132,7 @@
       app.commands.addCommand(START, {
         label: () => (starting.has(app.shell.currentWidget) ? '正在准备……' : '开始学习'),
         caption: '运行本章全部单元格，显示练习、表格和图；不会改动您的作答',
-        isVisible: () => Boolean(chapterOf(app.shell.currentWidget)),
+        isVisible: () => mayStart(app.shell.currentWidget),
         isEnabled: () => !starting.has(app.shell.currentWidget),
         execute: () => start(app),
       });
