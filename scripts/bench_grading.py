@@ -83,7 +83,7 @@ class _Watch(threading.Thread):
     def _look(self, process: psutil.Process) -> float:
         try:
             times = process.cpu_times()
-            if "course.grading.batch.worker" in process.cmdline():
+            if process.name() == "course-worker":
                 self.memory = max(self.memory, process.memory_info().rss)
         except psutil.NoSuchProcess:
             return 0.0

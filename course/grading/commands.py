@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def course_folder() -> Path:
 @click.argument("chapter", metavar="chNN")
 @click.option("--trainee", "trainees", multiple=True, help="Grade only this trainee; may be given again.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many workers at once."
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many workers at most."
 )
 @click.option("--force", is_flag=True, help="Grade again what has not changed; manual marks stay.")
 @click.option(
@@ -43,6 +44,8 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
 
     Ends with 0 when all is graded, 3 when a human should look at something, 1 when something failed.
     """
+    # Before anything loads numpy: where workers are forked there may be one thread only.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from rich.console import Console
 
     from course.grading.batch.executor import BatchStopped, LocalProcesses
@@ -62,7 +65,7 @@ def grade(chapter: str, trainees: tuple[str, ...], jobs: int, force: bool, limit
         raise click.ClickException(f"{odd[0]} 不是学员编号，编号里没有斜线，也不以点开头。")
     log = root / "quarantine" / ".grading" / f"{chapter}.log"
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    workers = LocalProcesses(root, chapter, min(jobs, len(chosen)), limit, log)
+    workers = LocalProcesses(root, chapter, jobs, limit, log)
     try:
         outcomes = grade_all(workers, chosen, force, console)
     except BatchStopped as error:
@@ -189,5 +192,9 @@ def _ready(root: Path, chapter: str) -> str:
     _check(chapter)
     settings = Settings.load(root)
     create_gradebook(settings.db_url, settings.course_id)
-    Gradebook(open_engine(settings.db_url), chapter)
+    engine = open_engine(settings.db_url)
+    try:
+        Gradebook(engine, chapter)
+    finally:
+        engine.dispose()  # no connection may be open where workers are forked
     return settings.db_url

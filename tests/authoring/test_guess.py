@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from course.authoring.bots import BOTS, plays
-from course.authoring.build import chapters_in, read_parts
+from course.authoring.build import chapters_in
 from course.authoring.guess import CRAFTY, audit
+from course.authoring.references import load_parts
 from course.exercises.items import Item
 from course.exercises.types import Choice
 from tests.exercises import samples, samples_desk
@@ -121,6 +122,6 @@ def test_a_right_option_that_is_too_often_the_longest_is_noticed() -> None:
 
 @pytest.mark.parametrize("chapter", chapters_in(PROJECT))
 def test_no_chapter_can_be_passed_by_guessing(chapter: str) -> None:
-    parts = read_parts(PROJECT, chapter)
+    parts = load_parts(PROJECT, chapter)
     dialogues = [*getattr(parts.practice, "dialogues", []), *getattr(parts.exam, "dialogues", [])]
     assert audit(chapter, [*parts.practice.items, *parts.exam.items], dialogues).problems == []

@@ -13,8 +13,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course.authoring.build import chapters_in, read_parts
+from course.authoring.build import chapters_in
 from course.authoring.compose import HIDDEN_TESTS
+from course.authoring.references import load_parts
 from course.exercises.dialogue.model import PublicDialogue, PublicNode, PublicReply
 from course.exercises.types import PUBLIC_TYPES, Choice, Numeric
 
@@ -28,7 +29,7 @@ HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 
 def secrets(chapter: str) -> Iterator[str]:
     """Yield every text that only instructors may see."""
-    parts = read_parts(PROJECT, chapter)
+    parts = load_parts(PROJECT, chapter)
     for item in parts.exam.items:
         yield from item.secrets()
         answer = item.model_answer()
@@ -159,7 +160,7 @@ def test_released_notebooks_hold_no_outputs_and_no_regions(chapter: str) -> None
 @pytest.mark.parametrize("form", range(8))
 def test_the_scan_finds_a_planted_key(form: int, tmp_path: Path) -> None:
     chapter = CHAPTERS[0]
-    item = next(item for item in read_parts(PROJECT, chapter).exam.items if isinstance(item, Choice))
+    item = next(item for item in load_parts(PROJECT, chapter).exam.items if isinstance(item, Choice))
     right = next(option for option in item.options if option.right)
     planted = list(encodings(f"{item.id}:{right.id}"))[form]
     (tmp_path / "notes.json").write_bytes(json.dumps({"note": planted.decode()}).encode())

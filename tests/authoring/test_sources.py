@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from course.authoring.banks import Fact, Source, load_facts
-from course.authoring.build import chapters_in, read_parts
+from course.authoring.build import chapters_in
 from course.authoring.chapter import FACT_REFERENCE
+from course.authoring.references import load_parts
 from course.authoring.sources import marked, numbered, source_list, source_words, unmarked
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ def test_a_source_is_named_as_a_book_would(given: Fact, words: str) -> None:
 
 @pytest.mark.parametrize("chapter", [name for name in chapters_in(PROJECT) if name != "ch00"])
 def test_every_mark_of_a_chapter_becomes_a_number_that_its_list_explains(chapter: str) -> None:
-    text = read_parts(PROJECT, chapter).chapter
+    text = load_parts(PROJECT, chapter).chapter
     sources = numbered(text, FACTS)
     drawn = "\n".join(marked(cell.source, sources, False) for cell in text.cells if not cell.is_code)
     assert not FACT_REFERENCE.search(drawn)
@@ -55,7 +56,7 @@ def test_every_mark_of_a_chapter_becomes_a_number_that_its_list_explains(chapter
 
 
 def test_an_instructor_finds_the_ids_as_well(tmp_path: Path) -> None:
-    text = read_parts(PROJECT, "ch01").chapter
+    text = load_parts(PROJECT, "ch01").chapter
     sources = numbered(text, FACTS)
     cited = {name for _, name in text.fact_references()}
     assert set(re.findall(r"F\d\.\d-\d+", source_list(sources, True))) == cited
@@ -63,7 +64,7 @@ def test_an_instructor_finds_the_ids_as_well(tmp_path: Path) -> None:
 
 
 def test_the_sources_are_numbered_as_they_first_appear_and_share_a_number(tmp_path: Path) -> None:
-    text = read_parts(PROJECT, "ch01").chapter
+    text = load_parts(PROJECT, "ch01").chapter
     order = [name for _, name in text.fact_references()]
     sources = numbered(text, FACTS)
     firsts = [min(order.index(name) for name in entry.facts) for entry in sources]

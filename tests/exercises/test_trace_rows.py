@@ -13,7 +13,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from course import notebook
-from course.authoring.build import chapters_in, read_parts
+from course.authoring.build import chapters_in
+from course.authoring.references import load_parts
 from course.cases.world import World
 from course.exercises import card
 from course.exercises.exam import score_exam
@@ -150,7 +151,7 @@ def test_bounds_that_bound_nothing_are_an_authors_mistake(bounds: list[Any]) -> 
 
 @pytest.mark.parametrize("chapter", chapters_in(ROOT))
 def test_every_pick_of_a_chapter_finds_a_row_for_everybody(chapter: str) -> None:
-    parts = read_parts(ROOT, chapter)
+    parts = load_parts(ROOT, chapter)
     traces = [item for item in (*parts.practice.items, *parts.exam.items) if isinstance(item, Trace)]
     picks = [card.pick for item in traces for column in item.columns for card in column.cards if card.pick]
     for trainee in TRAINEES if picks else []:

@@ -14,12 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from course.authoring.build import read_parts
-from course.authoring.references import Parts
+from course.authoring.references import Parts, load_parts
 from course.cases.identity import data_id, seed
 from course.exercises.dialogue.proof import best_path
 from course.exercises.exam import draw
-from tests.grading.commands import nbgrader
+from tests.grading.commands import course, nbgrader
 from tests.grading.nbgrader_course import PROJECT
 
 CHAPTER = "ch01"
@@ -36,7 +35,7 @@ apply(c)
 @cache
 def parts() -> Parts:
     """Return the chapter as its authors wrote it."""
-    return read_parts(PROJECT, CHAPTER)
+    return load_parts(PROJECT, CHAPTER)
 
 
 @cache
@@ -164,14 +163,13 @@ class Classroom:
 
     def course(self, *arguments: str, code: int | None = 0, seconds: float = 280) -> str:
         """Return what `course <arguments>` printed; `code` is the exit code it must have, None any."""
-        run = self.start(*arguments).communicate(timeout=seconds)
-        self.code = self._last.returncode
-        assert code is None or self.code == code, (self.code, run[0], self.log())
-        return run[0]
+        self.code, printed = course(arguments, self.folder, self.environment(), seconds)
+        assert code is None or self.code == code, (self.code, printed, self.log())
+        return printed
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Return a running `course <arguments>`."""
-        self._last = subprocess.Popen(
+        """Return a running `course <arguments>`, started as from a shell."""
+        return subprocess.Popen(
             [sys.executable, "-c", "from course.cli import main; main()", *arguments],
             cwd=self.folder,
             env=self.environment(),
@@ -179,7 +177,6 @@ class Classroom:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        return self._last
 
     def nbgrader(self, *arguments: str) -> str:
         """Return what `nbgrader <arguments>` printed."""

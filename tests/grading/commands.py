@@ -1,4 +1,4 @@
-"""Runs `nbgrader` commands, each in a process of its own that is forked from one which has imported nbgrader.
+"""Runs `nbgrader` and `course` commands, each in its own process: a fork of one that has imported both.
 
 A command then takes what it does and not the seconds that Python needs to read nbgrader: what it is given,
 what it finds in its folder and its environment, and how it ends are as when it is started from a shell.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib
 import json
 import os
 import signal
@@ -25,12 +26,27 @@ SECONDS = 280
 
 def nbgrader(arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> tuple[int, str]:
     """Return exit code and output of `nbgrader <arguments>` in a folder; below 0 is a signal's number."""
-    with tempfile.NamedTemporaryFile("rb", prefix="nbgrader-") as output:
+    return _run("nbgrader", arguments, folder, environment, SECONDS)
+
+
+def course(
+    arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], seconds: float = SECONDS
+) -> tuple[int, str]:
+    """Return exit code and output of `course <arguments>`; after so many seconds a signal ends it."""
+    return _run("course", arguments, folder, environment, seconds)
+
+
+def _run(
+    program: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], seconds: float
+) -> tuple[int, str]:
+    with tempfile.NamedTemporaryFile("rb", prefix=f"{program}-") as output:
         job = {
+            "program": program,
             "arguments": arguments,
             "folder": str(folder),
             "environment": dict(environment),
             "output": output.name,
+            "seconds": round(seconds),
         }
         server = _server()
         assert server.stdin is not None
@@ -64,7 +80,8 @@ def _end(running: subprocess.Popen[str]) -> None:
 
 def _serve() -> None:
     """Fork for each line of stdin, and write how the command in it ended."""
-    import nbgrader.apps  # noqa: F401
+    for module in ("nbgrader.apps", "course.cli", "course.grading.batch.grader", "course.grading.config"):
+        importlib.import_module(module)
 
     gc.freeze()  # what every command shares is not copied for its rubbish to be looked for
     for line in sys.stdin:
@@ -85,9 +102,12 @@ def _leave(code: int) -> NoReturn:
 
 
 def _command(job: dict[str, Any]) -> int:
-    from nbgrader.apps.nbgraderapp import main
+    if job["program"] == "course":
+        from course.cli import main
+    else:
+        from nbgrader.apps.nbgraderapp import main
 
-    signal.alarm(SECONDS)
+    signal.alarm(job["seconds"])
     output = os.open(job["output"], os.O_WRONLY)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
@@ -95,9 +115,9 @@ def _command(job: dict[str, Any]) -> int:
     os.environ.clear()
     os.environ.update(job["environment"])
     os.chdir(job["folder"])
-    # As `python -m nbgrader` would begin.
+    # As `python -m` would begin.
     sys.path[0] = job["folder"]
-    sys.argv = ["nbgrader", *job["arguments"]]
+    sys.argv = [job["program"], *job["arguments"]]
     try:
         main()
     except SystemExit as end:

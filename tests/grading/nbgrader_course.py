@@ -11,8 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from course.authoring.build import read_parts
-from course.authoring.references import Parts
+from course.authoring.references import Parts, load_parts
 from course.cases.identity import data_id, seed
 from course.exercises.dialogue.model import Dialogue
 from course.exercises.exam import draw
@@ -47,7 +46,7 @@ class Course:
         folder = root / "finserv"
         shutil.copytree(PROJECT / "source" / chapter, folder / "source" / chapter)
         (folder / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)), encoding="utf-8")
-        made = cls(root, chapter, read_parts(PROJECT, chapter))
+        made = cls(root, chapter, load_parts(PROJECT, chapter))
         made.run("generate_assignment", chapter)
         made.run("release_assignment", chapter)
         return made

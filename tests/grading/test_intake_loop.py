@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from course.authoring.build import read_parts
+from course.authoring.references import load_parts
 from course.grading.intake import Place, Receipt, read_receipt
 from tests.grading.nbgrader_course import CONFIG, PROJECT, Course
 from tests.grading.submissions import CHAPTER, DAMAGES, TASK, Handed, Notebook, cell_of
@@ -52,7 +52,7 @@ def rewrite(path: Path) -> Notebook:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Return a course in which the class was collected and graded."""
     root = tmp_path_factory.mktemp("intake")
-    made = Course(root, CHAPTER, read_parts(PROJECT, CHAPTER))
+    made = Course(root, CHAPTER, load_parts(PROJECT, CHAPTER))
     exchange = root / "exchange"
     inbound = exchange / "finserv" / "inbound"
     inbound.mkdir(parents=True)

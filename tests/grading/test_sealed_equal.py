@@ -14,7 +14,7 @@ import pytest
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade, is_grade
 
-from course.authoring.build import read_parts
+from course.authoring.references import load_parts
 from course.cases.identity import data_id
 from course.exercises.dialogue.proof import best_path
 from course.exercises.log import AnswerLog
@@ -73,7 +73,7 @@ def runners(master: Master) -> Iterator[Runners]:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Return what answers exam and dialogue; nothing is on disk."""
-    return Course(tmp_path_factory.mktemp("equal"), CHAPTER, read_parts(PROJECT, CHAPTER))
+    return Course(tmp_path_factory.mktemp("equal"), CHAPTER, load_parts(PROJECT, CHAPTER))
 
 
 def notebook_with(answers: dict[str, str], figure: bool = False) -> nbformat.NotebookNode:

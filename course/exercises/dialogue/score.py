@@ -63,14 +63,16 @@ def score(dialogue: Dialogue, conversation: Conversation) -> Result:
     ending = dialogue.endings[conversation.place]
     sources = [reply.points for reply in replies] + [ending.points]
     raw = [sum(points.get(criterion.name, 0.0) for points in sources) for criterion in dialogue.criteria]
+    got = shares(dialogue, raw)
+    lost = losses(dialogue, conversation) if any(share < 1 for share in got) else []
     earned = tuple(
         Earned(
             criterion.name,
             criterion.weight,
             share,
-            "" if share == 1 else _why(dialogue, conversation, criterion),
+            "" if share == 1 else _why(criterion, lost, replies) or ending.debrief,
         )
-        for criterion, share in zip(dialogue.criteria, shares(dialogue, raw), strict=True)
+        for criterion, share in zip(dialogue.criteria, got, strict=True)
     )
     red_lines = tuple(dict.fromkeys(reply.red_line for reply in replies if reply.red_line))
     return Result(whole(dialogue, raw), earned, red_lines, conversation.place)
@@ -92,15 +94,12 @@ def losses(dialogue: Dialogue, conversation: Conversation) -> list[dict[str, flo
     return found
 
 
-def _why(dialogue: Dialogue, conversation: Conversation, criterion: DialogueCriterion) -> str:
+def _why(criterion: DialogueCriterion, lost: Sequence[dict[str, float]], replies: Sequence[Reply]) -> str:
     """Return what is said of a criterion that was not met: of the turns that lost most of it."""
-    lost = losses(dialogue, conversation)
-    replies = chosen(dialogue, conversation)
     turns = [
         (parts[criterion.name], -place)
         for place, parts in enumerate(lost)
         if criterion.name in parts and replies[place].debrief
     ]
     said = [f"第 {-place + 1} 轮：{replies[-place].debrief}" for _, place in sorted(turns, reverse=True)[:2]]
-    ending = dialogue.endings[conversation.place]
-    return "".join(said) or ending.debrief
+    return "".join(said)

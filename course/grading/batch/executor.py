@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import selectors
-import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from course.grading.batch.nursery import Nursery, NurseryLost
 from course.grading.batch.outcome import Outcome, State
-from course.grading.batch.worker import Job, Stopped
+from course.grading.batch.worker import Job, Stopped, main
 
 WALL_SECONDS = 300.0
 _TRIES = 2
 _TIDY_SECONDS = 10.0
+START_COSTS = 6
+"""How many submissions are graded in the processor time that a worker's two sandboxes take to start."""
+_SLOW_SECONDS = 15.0
 
 
 class BatchStopped(Exception):
@@ -48,34 +51,36 @@ class Executor(Protocol):
 
 @dataclass
 class _Process:
-    """A running worker, what it works on, and since when."""
+    """A running worker and its two pipes, what it works on, and since when."""
 
-    running: subprocess.Popen[bytes]
+    pid: int
+    give: int
+    receive: int
     job: Job | None = None
-    since: float = 0.0
+    since: float = field(default_factory=time.monotonic)
     read: bytearray = field(default_factory=bytearray)
 
-    def give(self, job: Job) -> None:
-        assert self.running.stdin is not None
+    def take(self, job: Job) -> None:
         self.job, self.since = job, time.monotonic()
-        self.running.stdin.write(job.model_dump_json().encode() + b"\n")
-        self.running.stdin.flush()
+        data = memoryview(job.model_dump_json().encode() + b"\n")
+        while data:
+            data = data[os.write(self.give, data) :]
 
     def finish(self) -> None:
-        assert self.running.stdin is not None
-        with contextlib.suppress(BrokenPipeError, subprocess.TimeoutExpired):
-            self.running.stdin.close()
-            self.running.wait(_TIDY_SECONDS)
+        """Let it tidy up, which ends with the end of what it says."""
+        os.close(self.give)
+        self.give = -1
+        poll = select.poll()
+        poll.register(self.receive, select.POLLIN)
+        until = time.monotonic() + _TIDY_SECONDS
+        while poll.poll(max(0.0, until - time.monotonic()) * 1000):
+            if not os.read(self.receive, 1 << 16):
+                return
 
-    def end(self) -> None:
-        if self.running.poll() is None:
-            # Its own session, so that what it started ends too.
-            os.killpg(self.running.pid, signal.SIGKILL)
-            self.running.wait()
-        for pipe in (self.running.stdin, self.running.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+    def close(self) -> None:
+        for pipe in (self.give, self.receive):
+            if pipe >= 0:
+                os.close(pipe)
 
 
 class LocalProcesses:
@@ -92,15 +97,19 @@ class LocalProcesses:
         wall_seconds: float = WALL_SECONDS,
         log: Path | None = None,
     ) -> None:
-        """Use `count` workers; `log` gets what they print."""
-        self._command = [sys.executable, "-m", "course.grading.batch.worker", str(root), chapter]
-        self._root, self._count, self._wall = root, count, wall_seconds
+        """Use up to `count` workers; `log` gets what they print."""
+        self._root, self._chapter, self._count, self._wall = root, chapter, count, wall_seconds
         self._log = log
+        self._nursery: Nursery | None = None
         self._workers: list[_Process] = []
         self._waiting = selectors.DefaultSelector()
 
     def __enter__(self) -> Self:
         """Return this executor; workers start when there is work."""
+        # What a worker imports, so that none has to.
+        import course.grading.batch.grader  # noqa: F401
+
+        self._nursery = Nursery(partial(main, self._root, self._chapter), self._root, self._log)
         return self
 
     def __exit__(
@@ -112,28 +121,33 @@ class LocalProcesses:
                 worker.finish()
             self._end(worker)
         self._waiting.close()
+        if self._nursery is not None:
+            self._nursery.close()
 
     def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Return one outcome for each job, in the order in which they end."""
         left, tries = deque(jobs), dict[str, int]()
         while left or any(worker.job for worker in self._workers):
             idle = [worker for worker in self._workers if worker.job is None]
-            while left and len(self._workers) - len(idle) < self._count:
+            while left and (idle or self._pays(len(left))):
                 worker = idle.pop() if idle else self._start()
                 job = left.popleft()
                 tries[job.trainee] = tries.get(job.trainee, 0) + 1
-                try:
-                    worker.give(job)
-                except BrokenPipeError:
-                    worker.job = job  # its end is seen below
-                if worker in idle:
-                    idle.remove(worker)
+                # The end of a worker that is no more is seen below.
+                with contextlib.suppress(BrokenPipeError):
+                    worker.take(job)
             yield from self._wait(left, tries)
+
+    def _pays(self, left: int) -> bool:
+        """Return whether one more worker is worth its start."""
+        there = len(self._workers)
+        slow = any(time.monotonic() - worker.since > _SLOW_SECONDS for worker in self._workers)
+        return there < self._count and (there == 0 or slow or left >= START_COSTS * there)
 
     def _wait(self, left: deque[Job], tries: dict[str, int]) -> Iterator[Outcome]:
         for key, _ in self._waiting.select(timeout=0.5):
             worker: _Process = key.data
-            data = os.read(key.fd, 1 << 16)
+            data = os.read(worker.receive, 1 << 16)
             worker.read += data
             while b"\n" in worker.read:
                 line, _, rest = bytes(worker.read).partition(b"\n")
@@ -166,27 +180,20 @@ class LocalProcesses:
             yield Outcome(trainee=job.trainee, state=State.FAILED, sentences=(said,))
 
     def _start(self) -> _Process:
-        log = self._log.open("ab") if self._log else None
+        assert self._nursery is not None
         try:
-            running = subprocess.Popen(
-                [*self._command, str(os.getpid())],
-                cwd=self._root,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log or subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        finally:
-            if log is not None:
-                log.close()
-        worker = _Process(running)
+            worker = _Process(*self._nursery.start())
+        except NurseryLost:
+            raise BatchStopped(
+                "评分进程被系统结束了，评完的都已写入成绩册；请再运行一次，接着评其余的。"
+            ) from None
         self._workers.append(worker)
-        assert running.stdout is not None
-        self._waiting.register(running.stdout, selectors.EVENT_READ, worker)
+        self._waiting.register(worker.receive, selectors.EVENT_READ, worker)
         return worker
 
     def _end(self, worker: _Process) -> None:
+        assert self._nursery is not None
         self._workers.remove(worker)
-        assert worker.running.stdout is not None
-        self._waiting.unregister(worker.running.stdout)
-        worker.end()
+        self._waiting.unregister(worker.receive)
+        self._nursery.end(worker.pid)
+        worker.close()

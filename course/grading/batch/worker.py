@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +13,6 @@ from course.grading.batch.outcome import Outcome
 
 if TYPE_CHECKING:
     from course.grading.batch.grader import Grader
-
-_DIE_WITH_PARENT = 1
 
 
 class Job(BaseModel):
@@ -38,21 +33,11 @@ class Stopped(BaseModel):
     sentence: str
 
 
-def die_with(parent: int) -> None:
-    """Let this process end when `parent`, which started it, ends in any way."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def main(arguments: list[str]) -> None:
-    """Grade jobs of the chapter and course folder in `arguments`, which end with the parent's process id."""
-    root, chapter, parent = Path(arguments[0]), arguments[1], int(arguments[2])
-    die_with(parent)
+def main(root: Path, chapter: str) -> None:
+    """Grade the jobs that standard input brings, of a chapter of the course in `root`."""
     # What libraries print must not look like an outcome.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -64,7 +49,7 @@ def main(arguments: list[str]) -> None:
 
     try:
         grader = Grader(root, chapter)
-        for line in sys.stdin:
+        for line in os.fdopen(0, encoding="utf-8", closefd=False):
             outcome = _done(grader, Job.model_validate_json(line))
             answers.write(outcome.model_dump_json() + "\n")
             answers.flush()
@@ -79,7 +64,3 @@ def main(arguments: list[str]) -> None:
 
 def _done(grader: Grader, job: Job) -> Outcome:
     return grader.refuse(job.trainee, job.refuse) if job.refuse else grader.grade(job.trainee, job.force)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

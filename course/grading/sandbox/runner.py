@@ -17,13 +17,16 @@ _TRIES = 2  # a worker that the system ended, for want of memory perhaps, costs 
 class SealedRunner:
     """Runs the jobs of one side for one user, in the thread that made it."""
 
-    def __init__(self, side: Side, preload: Iterable[str] = (), warm_up: Job | None = None) -> None:
+    def __init__(
+        self, side: Side, preload: Iterable[str] = (), warm_up: Job | None = None, *, wait: bool = True
+    ) -> None:
         """Start a worker.
 
         Args:
             side: of all jobs.
             preload: modules to import once, for all jobs; none makes a new worker for each job.
             warm_up: setup cells to run once, for all jobs; they must be public.
+            wait: until the worker is ready; without it, call `ready` before the first job.
 
         Raises:
             CannotStart: bubblewrap is missing or refuses.
@@ -38,7 +41,14 @@ class SealedRunner:
         self._worker: Worker | None = None
         self._closed = False
         self._started = 0
-        self._worker = self._start()
+        self._coming: Worker | None = self._launched()
+        if wait:
+            self.ready()
+
+    def ready(self) -> None:
+        """Wait until the worker can run jobs; raises CannotStart."""
+        if self._worker is None:
+            self._worker = self._start()
 
     @property
     def warm(self) -> bool:
@@ -81,15 +91,19 @@ class SealedRunner:
     def close(self) -> None:
         """End the sandbox and all that is in it."""
         self._closed = True
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        for worker in (self._worker, self._coming):
+            if worker is not None:
+                worker.close()
+        self._worker = self._coming = None
+
+    def _launched(self) -> Worker:
+        self._started += 1
+        return Worker(self._preload, self._warm_up if self._preload else None)
 
     def _start(self) -> Worker:
-        self._started += 1
-        warm_up = self._warm_up if self._preload else None
         try:
-            worker = Worker(self._preload, warm_up)
+            worker, self._coming = self._coming or self._launched(), None
+            worker.wait()
             if worker.can_fork_again or not self._preload:
                 return worker
             worker.close()

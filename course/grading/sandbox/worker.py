@@ -48,14 +48,14 @@ class Worker:
     """
 
     def __init__(self, preload: Iterable[str] = (), warm_up: Job | None = None) -> None:
-        """Start one and wait until it is ready.
+        """Start one, which needs a call of `wait` before its first job.
 
         Args:
             preload: modules that it imports once.
             warm_up: cells that it runs once before it forks; public ones only, every job inherits them.
 
         Raises:
-            CannotStart: bubblewrap is missing or refuses, or Python does not run inside.
+            CannotStart: bubblewrap is missing or does not start.
         """
         bwrap = bubblewrap.program()
         if bwrap is None:
@@ -79,9 +79,17 @@ class Worker:
             raise CannotStart(str(error)) from None
         finally:
             theirs.close()
+        # One that is gone already is found out by whoever waits for it.
+        with contextlib.suppress(Lost), _parcel(warm_up) as fd:
+            self._send(b"warm", [fd])
+
+    def wait(self) -> None:
+        """Wait until it is ready.
+
+        Raises:
+            CannotStart: bubblewrap refuses, or Python does not run inside.
+        """
         try:
-            with _parcel(warm_up) as fd:
-                self._send(b"warm", [fd])
             ready = self._hear(START_SECONDS)
         except Lost as error:
             self.close()

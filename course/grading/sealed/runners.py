@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -42,31 +43,21 @@ def open_runners(master: Master, sandbox: Sandbox = "required") -> Runners:
     Raises:
         SandboxMissing: this machine gives no working sandbox; the message says in Chinese what to do.
     """
-    _warn(sandbox)
-    answers = _open("A", master, sandbox)
-    try:
-        return Runners(answers, _open("B", master, sandbox))
-    except BaseException:
-        answers.close()
-        raise
+    answers, tests = _open(("A", "B"), master, sandbox)
+    return Runners(answers, tests)
 
 
 def open_tests(master: Master, sandbox: Sandbox = "required") -> Runner:
     """Return only the runner of tests, for answers that are there already; see `open_runners`."""
-    _warn(sandbox)
-    return _open("B", master, sandbox)
+    return _open(("B",), master, sandbox)[0]
 
 
-def _warn(sandbox: Sandbox) -> None:
-    if sandbox == "off":
-        _LOG.warning(WARNING)
-
-
-def _open(side: Side, master: Master, sandbox: Sandbox) -> Runner:
+def _open(sides: Sequence[Side], master: Master, sandbox: Sandbox) -> Sequence[Runner]:
     if sandbox == "off":
         from course.grading.sealed.plain import PlainRunner
 
-        return PlainRunner(side)
-    from course.grading.sandbox import open_runner
+        _LOG.warning(WARNING)
+        return [PlainRunner(side) for side in sides]
+    from course.grading.sandbox import Wanted, open_runners
 
-    return open_runner(side, preloads(master, side), warm_up(master, side))
+    return open_runners(*(Wanted(side, preloads(master, side), warm_up(master, side)) for side in sides))
