@@ -106,7 +106,7 @@ def test_later_chapters_do_not_review_the_guide(tmp_path: Path, monkeypatch: pyt
         (folder / built.name).write_bytes(built.read_bytes())
     notices: list[str] = []
     monkeypatch.chdir(tmp_path / "ch01")
-    monkeypatch.setattr(notebook, "_notice", notices.append)
+    monkeypatch.setattr(notebook, "notice", notices.append)
     notebook.open_chapter("ch01")
     notebook.review()
     notebook.forget()
