@@ -50,7 +50,7 @@ class RowPick(Strict):
         if frame.empty:
             return None
         row = frame.iloc[0]
-        shown = "，".join(f"{column} {_words(row[column])}" for column in self.show)
+        shown = "，".join(f"{column}：{_words(row[column])}" for column in self.show)
         return f"{self.table} {_words(row.iloc[0])}", shown
 
 

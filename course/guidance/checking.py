@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from course.guidance.numbers import read_number
 from course.guidance.safely import safely
 from course.guidance.unanswered import is_unanswered
-from course.guidance.wording import clean, nearest, plain_name, quoted, seen
+from course.guidance.wording import clean, is_seen, nearest, plain_name, quoted
 
 if TYPE_CHECKING:
     from course.exercises.bank import Expects, PublicTask
 
-PASSED = "公开检查通过，最终得分以评分为准。"
+PASSED = "公开检查通过，列名等形式合要求；内容对不对、全不全，评分时才知道。"
 _LONG = 10_000  # items of a list that are looked at
 
 
@@ -38,16 +38,16 @@ def not_begun(task: "PublicTask") -> str:
     )
 
 
-def _say(task: "PublicTask", found: str, attempt: str) -> str:
-    return f"「{task.answer}」{found}，需要{_wanted(task)}，{attempt}。"
+def _say(task: "PublicTask", found: str, attempt: str, wanted: str = "") -> str:
+    return f"「{task.answer}」{found}，需要{wanted or _wanted(task)}，{attempt}。"
 
 
 def _wanted(task: "PublicTask") -> str:
     expects = task.expects
     if task.kind == "table":
-        rows = f" {expects.rows} 行" if expects.rows is not None else ""
-        columns = f"、列名为{quoted(expects.columns)}" if expects.columns else ""
-        return f"一张{rows}数据表{columns}" if rows else f"一张数据表{columns}"
+        rows = f" {expects.rows} 行的" if expects.rows is not None else ""
+        columns = f"（列名：{quoted(expects.columns)}）" if expects.columns else ""
+        return f"一张{rows}数据表{columns}"
     if task.kind == "number":
         return "一个数字" + _limits(expects)
     if task.kind == "text":
@@ -74,21 +74,23 @@ def _limits(expects: "Expects") -> str:
 def _table(task: "PublicTask", value: Any) -> str:
     pandas = sys.modules.get("pandas")
     if pandas is None or type(value) not in (pandas.DataFrame, pandas.Series):
-        return _say(task, f"现在是{seen(value)}", "请把结果做成数据表（DataFrame）再赋值")
+        return _say(task, f"现在{is_seen(value)}", "请把结果做成数据表（DataFrame）再赋值")
     frame = value.to_frame() if type(value) is pandas.Series else value
     expects = task.expects
     names = [plain_name(name) for name in frame.columns if type(name) is str]
     index = [plain_name(name) for name in frame.index.names if type(name) is str]
     absent = [name for name in expects.columns or [] if name not in names and name not in index]
     if absent:
-        return _absent_columns(task, absent, names + index, seen(value))
+        return _absent_columns(task, absent, names + index, is_seen(value))
     twice = [name for name in expects.columns or [] if (names + index).count(name) > 1]
     if twice:
-        return _say(task, f"里列名{quoted(twice[:1])}出现了不止一次", "请只留一列")
+        return _say(task, f"里列名{quoted(twice[:1])}出现了不止一次", "请只留一列", "每个列名只出现一次")
     if len(frame) == 0:
-        return _say(task, "现在一行也没有", "请看看筛选条件里的文字是不是和表里写的一样")
+        due = f" {expects.rows} 行" if expects.rows is not None else "有内容的行"
+        return _say(task, "现在一行也没有", "请看看筛选条件里的文字是不是和表里写的一样", due)
     if expects.rows is not None and len(frame) != expects.rows:
-        return _say(task, f"现在有 {len(frame)} 行", _rows_to_try(len(frame), expects.rows))
+        attempt = _rows_to_try(len(frame), expects.rows)
+        return _say(task, f"现在有 {len(frame)} 行", attempt, f" {expects.rows} 行")
     return ""
 
 
@@ -98,22 +100,46 @@ def _rows_to_try(rows: int, wanted: int) -> str:
     return "请看看筛选条件是不是太严，或者有缺失值的行被去掉了"
 
 
-def _absent_columns(task: "PublicTask", absent: list[str], names: list[str], what: str) -> str:
-    extra = [name for name in names if name not in (task.expects.columns or [])]
+def _absent_columns(task: "PublicTask", absent: list[str], names: list[str], is_what: str) -> str:
+    due = task.expects.columns or []
+    extra = [name for name in names if name not in due]
+    pairs = _alike(extra, absent)
+    if len(names) == len(due) and len(extra) == len(absent):
+        old = [name for name in extra if name not in pairs]
+        new = [name for name in absent if name not in pairs.values()]
+        pairs |= dict(zip(old, new, strict=True))
+        attempt = f"如果只是叫法不同，请改名：{_renamed(pairs)}"
+        return _say(task, f"现在{is_what}，列数没错", attempt, "改的是列名")
+    missing = [name for name in absent if name not in pairs.values()]
+    steps = [f"把列名改过来：{_renamed(pairs)}"] if pairs else []
+    steps += [f"补上{quoted(missing)}"] if missing else []
+    have = f"，列名有{quoted(names, 5)}" if names and not pairs else ""
+    return _say(task, f"现在{is_what}{have}", f"请{'，再'.join(steps)}", "的列还没有齐")
+
+
+def _alike(extra: Sequence[str], absent: Sequence[str]) -> dict[str, str]:
+    """Return by name of a column there the absent one that it looks like, each once."""
+    pairs: dict[str, str] = {}
     for name in extra:
-        close = nearest(name, absent)[0]
+        free = [each for each in absent if each not in pairs.values()]
+        if not free:
+            break
+        close = nearest(name, free)[0]
         # One letter in common, as 暂停天数 and 件数 have, is chance.
         if len(set(name) & set(close)) >= min(2, len(set(name)), len(set(close))):
-            return _say(task, f"里有一列叫「{clean(name)}」", f"请把它改名为「{clean(close)}」试试")
-    have = f"、只有{quoted(names, 5)}" if names else ""
-    return _say(task, f"是{what}，里面没有{quoted(absent[:3])}{have}", f"请补上{quoted(absent[:3])}")
+            pairs[name] = close
+    return pairs
+
+
+def _renamed(pairs: dict[str, str]) -> str:
+    return "、".join(f"「{clean(old)}」→「{clean(new)}」" for old, new in list(pairs.items())[:4])
 
 
 def _number(task: "PublicTask", value: object) -> str:
     expects = task.expects
     number = read_number(value, expects.unit or "")
     if number is None:
-        return _say(task, f"现在是{seen(value)}", "请只留一个数字" + _number_to_try(value))
+        return _say(task, f"现在{is_seen(value)}", "请只留一个数字" + _number_to_try(value))
     return _outside(task, number, "")
 
 
@@ -135,7 +161,7 @@ def _outside(task: "PublicTask", number: float, which: str) -> str:
 
 def _text(task: "PublicTask", value: Any) -> str:
     if not issubclass(type(value), str):
-        return _say(task, f"现在是{seen(value)}", "请写成引号里的文字")
+        return _say(task, f"现在{is_seen(value)}", "请写成引号里的文字")
     expects = task.expects
     text = str.__getitem__(value, slice(0, 100_000)).strip()
     if not text:
@@ -151,7 +177,7 @@ def _text(task: "PublicTask", value: Any) -> str:
 def _list(task: "PublicTask", value: object) -> str:
     items = _items(value)
     if items is None:
-        return _say(task, f"现在是{seen(value)}", "请写成方括号里的列表，比如 [1, 2]")
+        return _say(task, f"现在{is_seen(value)}", "请写成方括号里的列表，比如 [1, 2]")
     expects = task.expects
     if expects.length is not None and len(items) != expects.length:
         change = f"再补 {expects.length - len(items)} 项" if len(items) < expects.length else "去掉多出来的项"
@@ -172,11 +198,11 @@ def _item(task: "PublicTask", item: object, place: int) -> str:
         if plain_name(text) in expects.choices:
             return ""
         close = nearest(text, expects.choices)
-        return _say(task, f"的第 {place} 项是{seen(item)}", f"请改成{quoted(close[:3])}")
+        return _say(task, f"的第 {place} 项{is_seen(item)}", f"请改成{quoted(close[:3])}")
     if expects.unit or expects.low is not None or expects.high is not None:
         number = read_number(item, expects.unit or "")
         if number is None:
-            return _say(task, f"的第 {place} 项是{seen(item)}", "请改成一个数字，比如 12.5")
+            return _say(task, f"的第 {place} 项{is_seen(item)}", "请改成一个数字，比如 12.5")
         return _outside(task, number, f"的第 {place} 项")
     return ""
 
@@ -200,7 +226,7 @@ def _figure(task: "PublicTask", value: Any) -> str:
     is_figure = kind.__module__.startswith("plotly.") and kind.__name__ == "Figure"
     traces = value.to_plotly_json().get("data") if is_figure else value.get("data") if kind is dict else None
     if not isinstance(traces, list | tuple):
-        return _say(task, f"现在是{seen(value)}", "请把画图的结果（比如 px.bar(...)）赋给它")
+        return _say(task, f"现在{is_seen(value)}", "请把画图的结果（比如 px.bar(...)）赋给它")
     if not traces:
         return _say(task, "里什么也没有画", "请看看画图用的数据是不是空的")
     return ""

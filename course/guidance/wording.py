@@ -47,6 +47,12 @@ def seen(value: object) -> str:
     return safely(lambda: _seen(value), "读不出来的值")
 
 
+def is_seen(value: object) -> str:
+    """What a value is, after 是, such as 是 4 行 2 列的数据表. Never raises."""
+    what = seen(value)
+    return f"是 {what}" if what[0].isdigit() else f"是{what}"
+
+
 def _seen(value: Any) -> str:
     kind = type(value)
     if is_unanswered(value):

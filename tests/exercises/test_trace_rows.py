@@ -81,7 +81,7 @@ def test_what_is_shown_and_what_is_graded_are_the_same_rows(
     notebook.quiz("ch01-p90")
     notebook.exam()
     row = own_ticket("anan")
-    named, when = f"工单 {row['工单编号']}", f"受理日 {row['受理日'].date()}"
+    named, when = f"工单 {row['工单编号']}", f"受理日：{row['受理日'].date()}"
     for item, live in shown:
         cards = live.item["columns"][0]["cards"]
         for place in (0, 1):
@@ -138,9 +138,9 @@ def test_cells_read_as_in_the_table() -> None:
         }
     )
     pick = RowPick(table="表", where={"时": ["2026-11-01", None]}, show=["时", "数", "准"])
-    assert pick.found(frame) == ("表 x1", "时 2026-11-02，数 2，准 是")
+    assert pick.found(frame) == ("表 x1", "时：2026-11-02，数：2，准：是")
     last = RowPick(table="表", where={"准": False}, show=["时", "数", "准"])
-    assert last.found(frame) == ("表 x2", "时 2026-11-03 08:05，数 空，准 否")
+    assert last.found(frame) == ("表 x2", "时：2026-11-03 08:05，数：空，准：否")
 
 
 @pytest.mark.parametrize("bounds", [[1], [1, 2, 3], [None, None]])

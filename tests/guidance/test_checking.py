@@ -84,15 +84,32 @@ def one_sentence(said: str) -> bool:
     ],
 )
 def test_a_fitting_answer_passes_and_promises_nothing(asked, value):
-    assert check_sentence(asked, value) == PASSED == "公开检查通过，最终得分以评分为准。"
+    assert check_sentence(asked, value) == PASSED
+    assert PASSED.startswith("公开检查通过，")
+    assert "评分时才知道" in PASSED
 
 
 @pytest.mark.parametrize(
     ("asked", "value", "parts"),
     [
-        (TABLE, GOOD.rename(columns={"等待秒": "等待时间"}), ["「等待时间」", "改名为「等待秒」"]),
-        (TABLE, GOOD.rename(columns={"等待秒": "秒杀天数"}), ["请补上「等待秒」"]),
-        (TABLE, GOOD.rename(columns={"等待秒": "wait"}), ["没有「等待秒」", "「wait」", "补上「等待秒」"]),
+        (
+            TABLE,
+            GOOD.rename(columns={"等待秒": "等待时间"}),
+            ["现在是 4 行 2 列", "请改名：「等待时间」→「等待秒」"],
+        ),
+        (TABLE, GOOD.rename(columns={"等待秒": "wait"}), ["列数没错", "请改名：「wait」→「等待秒」"]),
+        (
+            TABLE,
+            GOOD.rename(columns={"渠道": "秒数", "等待秒": "等待渠道"}),
+            ["「秒数」→「等待秒」", "「等待渠道」→「渠道」"],
+        ),
+        (TABLE, GOOD[["渠道"]], ["4 行 1 列", "列名有「渠道」", "请补上「等待秒」"]),
+        (TABLE, GOOD.rename(columns={"等待秒": "秒杀天数"}).assign(件数=1), ["请补上「等待秒」"]),
+        (
+            task("table", columns=["渠道", "等待秒", "结论"], rows=4),
+            GOOD.rename(columns={"等待秒": "等待时间"}),
+            ["请把列名改过来：「等待时间」→「等待秒」，再补上「结论」"],
+        ),
         (TABLE, GOOD.head(3), ["现在有 3 行", "4 行", "筛选条件"]),
         (TABLE, pd.concat([GOOD, GOOD]), ["现在有 8 行", "分组汇总"]),
         (TABLE, GOOD.head(0), ["一行也没有", "筛选条件"]),

@@ -139,6 +139,27 @@ def test_what_cannot_be_done_is_one_chinese_sentence(raw: dict[str, Any]) -> Non
     assert SENTENCE.fullmatch(str(caught.value)), str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("stale", "way_out"),
+    [
+        ({"sort": {"column": "件数"}}, "请把排序改回“不排序”"),
+        ({"keep": ["渠道", "件数"]}, "请在“只留几列”里去掉它"),
+        ({"verdict": {"column": "件数", "limit": "9", "yes": "能", "no": "不能"}}, "删掉这条结论"),
+    ],
+)
+def test_a_column_that_went_with_its_group_is_named_with_a_control_that_lets_it_go(
+    stale: dict[str, Any], way_out: str
+) -> None:
+    grouped = CONTACTS | {"groups": [{"column": "渠道"}], "measures": [COUNT]} | stale
+    assert "件数" in make(grouped, WORLDS).result.columns
+    with pytest.raises(SpecProblem) as caught:
+        make(grouped | {"groups": [], "measures": []}, WORLDS)
+    assert "「件数」" in str(caught.value)
+    assert way_out in str(caught.value)
+    let_go = {"sort": {"column": ""}, "keep": [], "verdict": None}
+    assert make(grouped | {"groups": [], "measures": []} | let_go, WORLDS).plan.lists_rows
+
+
 HOSTILE: dict[str, Any] = {
     "nothing": None,
     "text": "DROP TABLE",

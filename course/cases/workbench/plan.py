@@ -125,10 +125,16 @@ def plan_of(spec: Spec, frame: pd.DataFrame, computed: tuple[Computed, ...] = ()
     if conclusion:
         names = [*names, conclusion.name]
         _once(names, "第 5 步")
-    for name in [*([spec.sort.column] if spec.sort.column else []), *spec.keep]:
+    if spec.sort.column and spec.sort.column not in names:
+        raise SpecProblem(
+            f"第 6 步：结果里没有排序用的「{clean(spec.sort.column)}」这一列，"
+            "请把排序改回“不排序”，有了结果再换成别的列。"
+        )
+    for name in spec.keep:
         if name not in names:
-            shown = quoted(nearest(name, names)[:3])
-            raise SpecProblem(f"第 6 步：结果里没有「{clean(name)}」这一列，可以试试{shown}。")
+            raise SpecProblem(
+                f"第 6 步：结果里没有「{clean(name)}」这一列，请在“只留几列”里去掉它，或者点“撤销”。"
+            )
     gaps = any(bool(key.source.values(frame).isna().any()) for key in keys)
     return Plan(
         data=spec.data,
@@ -224,9 +230,9 @@ def _kind(number: Number, frame: pd.DataFrame) -> str:
 def _conclusion(verdict: Verdict, kinds: dict[str, str]) -> Conclusion:
     where = "第 5 步"
     if verdict.column not in kinds:
-        numbers = [name for name, kind in kinds.items() if kind == "number"]
-        shown = f"，可以试试{quoted(nearest(verdict.column, numbers)[:3])}" if numbers else ""
-        raise SpecProblem(f"{where}：结果里没有「{clean(verdict.column)}」这一列{shown}。")
+        raise SpecProblem(
+            f"{where}：结果里没有「{clean(verdict.column)}」这一列，请换一列数字，或者删掉这条结论。"
+        )
     if kinds[verdict.column] != "number":
         raise SpecProblem(f"{where}：「{clean(verdict.column)}」不是数字，比不出大小，请换一列。")
     limit = None if isinstance(verdict.limit, bool) else read_number(verdict.limit)
