@@ -25,6 +25,13 @@ WIDE = """(book) => [book, ...book.querySelectorAll('table, tbody *')].filter(
 ALIGNED = """(book) => [...new Set(
   [...book.querySelectorAll('th, td')].map((cell) => getComputedStyle(cell).textAlign))]"""
 
+BROKEN = """(card) => [...card.querySelectorAll('.wb-scroll th')].map((head) => {
+  const text = document.createRange();
+  text.selectNodeContents(head);
+  const lines = new Set([...text.getClientRects()].map((line) => line.top)).size;
+  return [head.textContent, lines, head.scrollWidth - head.clientWidth];
+})"""
+
 NARROW = """(card) => {
   card.style.width = '340px';
   const parts = [...card.querySelectorAll('.wb-steps, .wb-result, .course-body')];
@@ -140,6 +147,25 @@ def test_columns_worked_out_and_two_counts_divided(desk: Person) -> None:
     code = card.locator(".wb-code code").text_content() or ""
     assert '行["七天内又来"] = ' in code
     assert '答案_t1["比值"] = 答案_t1["件数"] / 答案_t1["人数"]' in code
+
+
+def test_a_heading_of_six_characters_stays_on_one_line_and_a_longer_one_is_read_whole(desk: Person) -> None:
+    person, card = desk, desk.card
+    person.starts_anew()
+    heads = card.evaluate(BROKEN)
+    assert {"联络编号", "等待秒"} <= {name for name, _, _ in heads}
+    assert [name for name, lines, over in heads if over > 1 or (len(name) <= 6 and lines > 1)] == []
+    person.press("加一项计算")
+    for number, name in ((1, "三十秒内占比"), (2, "三十秒以内接起来的件数一共有")):
+        if number == 2:
+            person.press("再算一项")
+            person.choose("第 2 项：算什么", "不同的有几个")
+            person.choose("第 2 项：哪一列", "客户编号")
+        person.write(f"第 {number} 项：列名", name)
+    expect(card.locator(".wb-scroll th").last).to_have_text("三十秒以内接起来的件数一共有")
+    short, long = card.evaluate(BROKEN)
+    assert short == ["三十秒内占比", 1, 0]
+    assert long[2] <= 1
 
 
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])
