@@ -112,7 +112,8 @@ def _feedback(item: Item, answer: Any, saved: ItemState) -> dict[str, Any]:
     beside = {part.message for part in parts.values()}
     verdict = VERDICTS[status] + SURENESS.get((status, saved.confidence or ""), "")
     if status != "right":
-        verdict += "看完解析可以重做一遍。" if explained else "想一想再试，也可以先看提示。"
+        more_hints = "，也可以先看提示" if saved.hints < len(item.hints) else ""
+        verdict += "看完解析可以重做一遍。" if explained else f"想一想再试{more_hints}。"
     return {
         "status": status,
         "verdict": verdict,

@@ -144,6 +144,17 @@ def test_reset_empties_the_answer(person: Person) -> None:
     assert person.events()[-1] == ("spec", None)
 
 
+def test_hints_come_one_after_the_other_and_stay(person: Person) -> None:
+    hints = person.task.hints
+    assert (person.bench.state["hints"], person.bench.item["hints"]) == ([], 3)
+    assert person.send("hint")["hints"] == hints[:1]
+    person.send("spec", spec=CHAPTER_ONE)
+    for _ in range(3):
+        person.send("hint")
+    assert person.open().state["hints"] == hints
+    assert person.open().state["spec"] == person.bench.state["spec"]
+
+
 def test_the_choice_is_asked_once_the_variable_has_a_value(person: Person) -> None:
     assert person.send("spec", spec=CHAPTER_ONE)["assigned"] is False
     person.variable = 3

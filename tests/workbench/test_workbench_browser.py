@@ -106,6 +106,9 @@ def test_charts_code_undo_reset_and_the_two_themes(desk: Person) -> None:
     expect(card.locator(".wb-code code")).to_contain_text('答案_t1 = 行.groupby("日期")')
     person.press("复制代码")
     expect(card.locator(".wb-copied")).to_contain_text("已复制")
+    person.press("看提示（1/3）")
+    expect(card.get_by_role("button", name="看提示（2/3）")).to_be_visible()
+    expect(card.locator(".course-hints li")).to_contain_text(["提示 1 · 方向"])
 
     assert axe(page) == []
     dark(page)

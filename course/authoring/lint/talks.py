@@ -55,7 +55,8 @@ def dialogue_desk(lesson: Lesson) -> Iterable[Problem]:
             yield owned.problem(
                 f"{len(owned.dialogue.desk)} desk entries; make it {lesson.amounts.desk_entries}", "desk"
             )
-        for kind in ("客户档案", "历史工单", "知识库"):
+        record = "客户档案" if owned.dialogue.speaker == "客户" else "坐席档案"
+        for kind in (record, "历史工单", "知识库"):
             if kind not in kinds:
                 yield owned.problem(f"the desk has no {kind}; add an entry", "desk")
 

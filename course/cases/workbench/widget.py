@@ -87,6 +87,7 @@ class Workbench(LiveCard):
             "parts": list(PARTS),
             "rows": MOST_ROWS,
             "points": MOST_POINTS,
+            "hints": len(task.hints),
         }
         super().__init__(item, task.id, 1, log, data=data, sid=sid)
 
@@ -104,6 +105,7 @@ class Workbench(LiveCard):
             "saved_at": saved.saved_at,
             "assigned": not is_unanswered(self._assigned()),
             "route": saved.route if saved.route in ROUTES else "",
+            "hints": self._task.hints[: saved.hints],
         }
         # A message that changes nothing, such as `choose`, needs no new table.
         if self._last is None or self._last[0] != raw:
@@ -182,6 +184,8 @@ class Workbench(LiveCard):
             self._typed, self._overtaken = None, False
         elif kind == "choose" and content.get("route") in ("variable", "workbench"):
             self._save("choose", 1, content["route"])
+        elif kind == "hint":
+            self._save("hint", min(self._saved().hints + 1, len(self._task.hints)))
         else:
             return {"error": CONFUSED}
         return {}

@@ -104,7 +104,7 @@ class DeskEntry(Strict):
     """One entry of the desk panel beside the chat. `variants` limits it to some of them; empty means all."""
 
     id: Name
-    kind: Literal["客户档案", "历史工单", "知识库", "系统提示"]
+    kind: Literal["客户档案", "坐席档案", "历史工单", "知识库", "系统提示"]
     title: str = Field(min_length=1)
     text: str = Field(min_length=1)
     open: bool = True
@@ -112,7 +112,7 @@ class DeskEntry(Strict):
 
 
 class PublicDialogue(Strict):
-    """A dialogue without its points."""
+    """A dialogue without its points. `speaker` is what the other side is called: not always a customer."""
 
     id: str = Field(pattern=r"^ch0[0-8]-d\d{1,2}$")
     version: int = Field(default=1, ge=1)
@@ -120,6 +120,7 @@ class PublicDialogue(Strict):
     section: str = Field(pattern=r"^[0-8]\.[0-4]$")
     title: str = Field(min_length=1)
     channel: Literal["电话", "在线", "网点", "手机App"]
+    speaker: str = Field(default="客户", min_length=1, max_length=8)
     clock: str = Field(default="09:00", pattern=r"^\d\d:\d\d$")
     prompt: str = Field(min_length=1)
     variants: list[Name] = Field(min_length=1)

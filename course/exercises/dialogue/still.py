@@ -23,7 +23,7 @@ def still_text(dialogue: PublicDialogue, state: dict[str, Any]) -> str:
     scene = state["scene"]
     lines = [f"【{label(dialogue)}】{dialogue.section} 节  {_status(state)}", dialogue.title, dialogue.prompt]
     lines += [f"  {entry['kind']}：{entry['title']}：{entry['text']}" for entry in scene["desk"]]
-    lines += [f"  {_who(bubble)}：{bubble['text']}" for bubble in scene["bubbles"]]
+    lines += [f"  {_who(dialogue, bubble)}：{bubble['text']}" for bubble in scene["bubbles"]]
     return "\n".join([*lines, _where(scene)])
 
 
@@ -37,7 +37,7 @@ def still_html(dialogue: PublicDialogue, state: dict[str, Any]) -> str:
         for entry in scene["desk"]
     )
     said = "".join(
-        f'<div style="{_MINE if bubble["who"] == "me" else _THEIRS}"><b>{_who(bubble)}</b> '
+        f'<div style="{_MINE if bubble["who"] == "me" else _THEIRS}"><b>{escape(_who(dialogue, bubble))}</b> '
         f"{escape(bubble['text'])}</div>"
         for bubble in scene["bubbles"]
     )
@@ -53,8 +53,8 @@ def _status(state: dict[str, Any]) -> str:
     return STATUS.get(state.get("status", "none"), STATUS["none"])
 
 
-def _who(bubble: dict[str, Any]) -> str:
-    return "我" if bubble["who"] == "me" else "客户"
+def _who(dialogue: PublicDialogue, bubble: dict[str, Any]) -> str:
+    return "我" if bubble["who"] == "me" else dialogue.speaker
 
 
 def _where(scene: dict[str, Any]) -> str:

@@ -140,7 +140,7 @@ class Chat extends Frame {
     const { value, word } = scene.mood;
     const lit = Math.max(1, Math.ceil(value / 20));
     this.mood.replaceChildren('情绪', h('span', {
-      class: 'chat-meter', role: 'meter', 'aria-label': '客户情绪', 'aria-valuemin': '0', 'aria-valuemax': '100',
+      class: 'chat-meter', role: 'meter', 'aria-label': `${this.item.speaker}情绪`, 'aria-valuemin': '0', 'aria-valuemax': '100',
       'aria-valuenow': String(value), 'aria-valuetext': word,
     }, ...Array.from({ length: 5 }, (_, place) => h('i', { class: place < lit ? `lit m${lit}` : '' }))), h('b', {}, word));
   }
@@ -158,7 +158,7 @@ class Chat extends Frame {
         h('summary', {}, h('span', { class: 'chat-kind' }, entry.kind), h('span', { class: 'chat-name' }, entry.title),
           ...(entry.fresh ? [h('span', { class: 'chat-new' }, '新')] : [])),
         h('p', {}, entry.text));
-      details.open = this.open.get(entry.id) ?? (entry.fresh || entry.kind === '客户档案' || entry.kind === '系统提示');
+      details.open = this.open.get(entry.id) ?? (entry.fresh || entry.kind.endsWith('档案') || entry.kind === '系统提示');
       details.addEventListener('toggle', () => this.open.set(entry.id, details.open));
       return details;
     }));
@@ -173,7 +173,7 @@ class Chat extends Frame {
       const own = bubble.own ? [h('div', { class: 'chat-own' }, h('b', {}, '我先写的：'), bubble.own)] : [];
       const model = bubble.model ? [h('div', { class: 'chat-own' }, h('b', {}, '对照着看：'), bubble.model)] : [];
       return h('div', { class: `chat-row ${mine ? 'mine' : 'theirs'}` },
-        ...(first ? [h('div', { class: 'chat-who' }, `${mine ? '我' : '客户'} ${bubble.clock}`)] : []),
+        ...(first ? [h('div', { class: 'chat-who' }, `${mine ? '我' : this.item.speaker} ${bubble.clock}`)] : []),
         h('div', { class: 'chat-bubble' }, bubble.text), ...own, ...model);
     }));
     if (speaking) {

@@ -1,7 +1,7 @@
 /* The debrief of a practice dialogue: what it earned, how the tension went, and each turn with its lesson. */
 // The browser's own name space of drawings, so that no address stands here.
 const SVG = document.createRange().createContextualFragment('<svg></svg>').firstChild.namespaceURI;
-const RANKS = { best: '好的结局', fair: '过得去的结局', poor: '不好的结局' };
+const RANKS = { best: '好的结局', fair: '一般的结局', poor: '不好的结局' };
 
 function s(tag, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, tag);

@@ -4,6 +4,7 @@
  * is the task's public part, `state` what Python says; only a state that answers this card says that it is saved.
  */
 const UNDO_MS = 1200;
+const HINTS = ['方向', '依据', '示范'];
 
 class Bench extends Setter {
   prepare() {
@@ -21,7 +22,7 @@ class Bench extends Setter {
     this.drawSteps();
   }
 
-  aside(kind) { return kind === 'choose'; }
+  aside(kind) { return kind === 'choose' || kind === 'hint'; }
 
   listen() {
     super.listen();
@@ -58,6 +59,8 @@ class Bench extends Setter {
         this.live.textContent = this.copied.textContent;
       }), this.copied));
     this.route = make('fieldset', { class: 'wb-route', hidden: '' });
+    this.hints = make('ol', { class: 'course-hints', 'aria-label': '提示' });
+    this.hint = button('', () => this.send('hint'));
     this.undo = button('撤销', () => this.back());
     this.again = button('重来', () => this.reset());
     this.saved = make('span', { class: 'course-saved' });
@@ -71,8 +74,9 @@ class Bench extends Setter {
         make('div', { class: 'wb-main' }, this.steps,
           make('div', { class: 'wb-result' }, item.wanted.length ? make('div', { class: 'wb-asked' }, make('span', {}, '这道题要的列'), this.wanted) : null,
             this.alert, this.notes, make('div', { class: 'wb-title' }, make('b', {}, '结果'), this.count), this.table, this.figure, this.check, this.shown)),
+        this.hints,
         this.route,
-        make('div', { class: 'course-actions' }, this.undo, this.again, this.saved)),
+        make('div', { class: 'course-actions' }, this.hint, this.undo, this.again, this.saved)),
       this.live, this.list);
   }
 
@@ -225,6 +229,7 @@ class Bench extends Setter {
       this.copied.textContent = '';
     }
     this.paintChart();
+    this.paintHints(state.hints ?? []);
     this.paintRoute(state);
     this.paintSaved();
     this.paintButtons();
@@ -277,6 +282,15 @@ class Bench extends Setter {
       return make('label', { class: 'wb-chip' }, radio, make('span', {}, text));
     });
     this.route.append(make('legend', {}, '两处都有答案，提交哪一份？'), make('div', { class: 'wb-chips' }, options));
+  }
+
+  paintHints(hints) {
+    const news = hints.length > this.hints.childElementCount;
+    this.hints.replaceChildren(...hints.map((hint, index) =>
+      make('li', {}, make('b', {}, `提示 ${index + 1} · ${HINTS[index] ?? ''}`), make('span', {}, hint))));
+    this.hint.textContent = `看提示（${hints.length + 1}/${this.item.hints}）`;
+    this.hint.hidden = hints.length >= this.item.hints;
+    if (news) this.live.textContent = `提示：${hints.at(-1)}`;
   }
 
   paintButtons() {
