@@ -143,6 +143,38 @@ def test_a_question_about_time_promises_none(text: str) -> None:
     assert "missing_time_limit" in rule_ids(text, Context(requires=("time_limit",)))
 
 
+@pytest.mark.parametrize(
+    ("element", "text", "shown"),
+    [
+        ("next_step", "给您带来不便，敬请谅解。", ""),
+        ("next_step", "地址我们没改到，寄错了。", ""),
+        ("next_step", "给您带来不便了，请您带身份证来。", "请您带"),
+        ("next_step", "不同意可以申请核查。", "可以申请"),
+        ("owner", "请您耐心等待，别打 12378，我们一定给您答复。", ""),
+        ("owner", "费用已全部退回。", ""),
+        ("owner", "由没有参与销售的同事核实。", "由没有参与销售的同事核实"),
+        ("owner", "由消保部在12月9日18:00前答复您。", "由消保部在12月9日18:00前答复"),
+        ("complaint_channel", "您别打12378。", ""),
+        ("complaint_channel", "不满意可以打12378。", "12378"),
+        ("time_limit", "12月9号我给您回电。", "9号我给您"),
+        ("time_limit", "您12月9号来过。", ""),
+        ("ticket_number", "工单0317，我来跟。", "工单0317"),
+        ("ticket_number", "工单号 0317。", "工单号 0317"),
+        ("ticket_number", "工单11月25日建好。", ""),
+        ("ticket_number", "工单号一会儿发您。", ""),
+    ],
+)
+def test_what_counts_as_an_element_and_what_is_shown_of_it(element: str, text: str, shown: str) -> None:
+    (check,) = checklist(text, Context(requires=(element,)))
+    assert (check.present, text[check.start : check.end]) == (bool(shown), shown)
+
+
+@pytest.mark.parametrize("told", ["别打 12378", "不用打12378", "就别投诉了"])
+@pytest.mark.parametrize("before", ["", "您", "您反映的扣费我们在查，", "我查好了告诉您，"])
+def test_a_bare_dont_complain_is_seen_whatever_stands_before(told: str, before: str) -> None:
+    assert "block_complaint" in rule_ids(f"{before}{told}。")
+
+
 def test_what_a_text_is_about_decides_whether_a_word_obstructs() -> None:
     assert "block_complaint" in rule_ids("投诉完了还得我给您办，您图个啥。")
     assert "block_complaint" not in rule_ids("一件旧大衣，您图个啥。")

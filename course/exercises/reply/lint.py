@@ -14,7 +14,7 @@ from re import compile as compiled
 from course.exercises.reply.amounts import sums
 from course.exercises.reply.normalise import KEPT_CHARACTERS, normalise
 from course.exercises.reply.rules import Group, Rule, Rules, Severity, load
-from course.exercises.reply.scopes import Scopes
+from course.exercises.reply.scopes import Scopes, Stretches
 from course.guidance.wording import clean
 
 MOST_FINDINGS = 20  # of one rule
@@ -93,7 +93,7 @@ def lint(text: str, context: Context | None = None) -> list[Finding]:
     found: list[Finding] = []
     for rule in rules.rules:
         if rule.severity == "missing":
-            if rule.element in context.requires and _first(rules, rule, plain.text) is None:
+            if rule.element in context.requires and _first(rules, rule, scopes) is None:
                 found.append(_finding(rule, raw, len(raw), len(raw)))
         elif not (rule.only_unverified and context.identity_verified):
             places = _broken(rules, rule, scopes, context)
@@ -115,11 +115,12 @@ def red_lines(findings: Iterable[Finding]) -> list[Finding]:
 def checklist(text: str, context: Context) -> list[Check]:
     """Return one check for each element the context requires, in its order; unknown ones are left out."""
     rules, plain = load(), normalise(_string(text))
+    scopes = Scopes(plain.text)
     checks = []
     for element in dict.fromkeys(context.requires):
         if (rule := rules.elements.get(element)) is None:
             continue
-        place = _first(rules, rule, plain.text)
+        place = _first(rules, rule, scopes)
         span = plain.span(*place) if place else (0, 0)
         checks.append(Check(element, rule.name, place is not None, *span))
     return checks
@@ -144,12 +145,30 @@ def _string(text: object) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _first(rules: Rules, rule: Rule, text: str) -> tuple[int, int] | None:
+def _first(rules: Rules, rule: Rule, scopes: Scopes) -> tuple[int, int] | None:
     """Return the earliest place of a missing rule's element."""
-    spans = (
-        next((found.span() for found in rules.pattern(each).matches(text)), None) for each in rule.present
+    idle = Stretches(
+        [found.span() for source in rule.not_in for found in rules.pattern(source).matches(scopes.text)]
     )
-    return min((span for span in spans if span and span[0] < span[1]), default=None)
+    spans = (
+        next(
+            (
+                found.span()
+                for found in rules.pattern(source).matches(scopes.text)
+                if found[0]
+                and not idle.meets(*found.span())
+                and not (rule.affirmed and _denied(scopes, found))
+            ),
+            None,
+        )
+        for source in rule.present
+    )
+    return min((span for span in spans if span), default=None)
+
+
+def _denied(scopes: Scopes, found: Match[str]) -> bool:
+    gaps = [found.span(number) for number in range(1, found.re.groups + 1)]
+    return scopes.refused(found.start(), [gap for gap in gaps if gap[0] < gap[1]])
 
 
 def _broken(rules: Rules, rule: Rule, scopes: Scopes, context: Context) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 - plain text stands for itself (already reduced: half width, 您 for 你, simplified)
 - `{name}` any of a word list of `rules.yaml`; `{num}`, `{count}` (without 几), `{digits}`, `{ticket}`,
-  `{staff}` built in
+  `{serial}`, `{staff}` built in
 - `(a|b)` one of these, `[a|b]` one of these or nothing, `x?` that one character or nothing, `.` any one
 - `…` up to 8 characters in the same clause, `……` up to 16 in the same sentence
 - `~` up to 24 characters, over the end of a sentence too
@@ -24,6 +24,7 @@ BUILT_IN = {
     "count": "[0-9零〇一二两三四五六七八九十百千万半.]{1,14}",
     "digits": "[0-9零〇一二三四五六七八九]{1,14}",
     "ticket": "[a-z]{1,6}-?[0-9]{4,20}(?:-[0-9]{1,12}){0,2}",
+    "serial": "[0-9零〇一二三四五六七八九]{3,20}(?![0-9零〇一二三四五六七八九:.年月日号点时元块万天个])",
     "staff": "(?<![0-9:-])[0-9零〇一二三四五六七八九]{3,8}(?![0-9:年月日点时元块万天-])",
 }
 _SHORT_GAP = "([^。!?;,:]{0,8}?)"

@@ -65,6 +65,8 @@ class Rule(Strict):
         only_unverified: The rule holds only while the customer's identity is not verified.
         element: For a missing rule, the name under which a task requires it.
         present: For a missing rule, patterns of which one must occur.
+        not_in: What counts for nothing where it overlaps a match of these patterns.
+        affirmed: What is denied counts for nothing.
     """
 
     id: str = Field(pattern=r"^[a-z_]{3,40}$")
@@ -77,13 +79,15 @@ class Rule(Strict):
     groups: list[Group] = []
     element: str = ""
     present: Entries = []
+    not_in: Entries = []
+    affirmed: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.severity == "missing":
             if not self.element or not self.present or self.groups:
                 raise ValueError(f"{self.id}: a missing rule has element and present, and no groups")
-        elif not self.groups or self.element or self.present or "{matched}" not in self.say:
+        elif not self.groups or self.element or self.present or self.not_in or "{matched}" not in self.say:
             raise ValueError(f"{self.id}: a rule has groups and names {{matched}} in what it says")
         return self
 

@@ -71,6 +71,7 @@ _AFTER_COMMA = re.compile(
     "^[^。!?;,:]{0,10},(?:这|这个|这点|这些|这一条)?(?:我|我们|谁|坐席|这边)(?:都|也|现在|这边|可|还|真)?"
     "(?:不能|无法|没法|没权|不敢|不便|说不了|做不到|答应不了|保证不了|没有权限|不可以|没办法)(?!骗|不|害|瞒|让您|看着)"
 )
+_DO_NOT = re.compile("(?:别|甭|勿|不用|不要|不必|不能|不许)(?:再|去|先|老)?[打找拨]$")
 _ASKED = re.compile("是不是|是否|会不会|能不能|保不保|有没有|可不可能|到底|还是(?!会|要|有)")
 _LONGEST_QUOTE = 120
 _LONGEST_REPORT = 6  # clauses
@@ -180,6 +181,19 @@ class Scopes:
         rest = self.text[end : self.clause(max(start, end - 1))[1]][:24]
         return after and bool(_AFTER.match(rest) or _AFTER_COMMA.match(self.text[end : end + 28]))
 
+    def refused(self, start: int, gaps: list[tuple[int, int]]) -> bool:
+        """Return whether a denial touches start or stands in a gap, as in 我们没改到寄 or 不会答复.
+
+        Unlike `denied`, one earlier in the clause means nothing: 不同意可以申请核查 offers a way.
+        """
+        index = bisect_right(self._negations, (start, -1)) - 1
+        if index >= 0 and self._negations[index][1] >= start:
+            return True
+        if _DO_NOT.search(self.text[max(0, start - 6) : start]):
+            return True
+        # A denial that only describes somebody denies nothing: 由没有参与销售的同事核实.
+        return any(self._denial_between(low, high) and "的" not in self.text[low:high] for low, high in gaps)
+
     def _denial_between(self, low: int, high: int) -> bool:
         index = bisect_left(self._negations, (low, low))
         if index == len(self._negations) or self._negations[index][0] >= high:
@@ -209,6 +223,11 @@ class Stretches:
         """Return whether some stretch begins at or before place and ends behind it."""
         index = bisect_right(self._starts, place) - 1
         return index >= 0 and place < self._reach[index]
+
+    def meets(self, start: int, end: int) -> bool:
+        """Return whether some stretch shares a place with the one from start to end."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and start < self._reach[index]
 
 
 def _around(marks: list[int], place: int, length: int) -> tuple[int, int]:
