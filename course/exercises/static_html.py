@@ -145,7 +145,7 @@ def _anchor(progress: Progress) -> str:
 
 def _bar(progress: Progress) -> str:
     done = round(8 * progress.answered / progress.items) if progress.items else 0
-    return f'<span aria-hidden="true">{"■" * done}{"□" * (8 - done)}</span>'
+    return f'<span aria-hidden="true">{"●" * done}{"○" * (8 - done)}</span>'
 
 
 def _answer(item: PublicItem, state: dict[str, Any]) -> str:
