@@ -63,7 +63,9 @@ class Chat(LiveCard):
         self._variant = variant
         sent = _program()
         self._esm, self.program = sent.script, sent.packed
-        item = dialogue.model_dump(include={"id", "version", "section", "title", "channel", "speaker", "prompt"})
+        item = dialogue.model_dump(
+            include={"id", "version", "section", "title", "channel", "speaker", "prompt"}
+        )
         graded = not isinstance(dialogue, Dialogue)
         item |= {"label": label(dialogue), "graded": graded}
         super().__init__(item, dialogue.id, dialogue.version, log, data=data, sid=sid)
