@@ -29,7 +29,7 @@ test: setup ## everything CI runs, stopping at the first failure
 	$(step) "course build --check" course build --check
 	$(step) "course lint" course lint
 	$(step) "nbval on the masters" scripts/nbval
-	$(step) "pytest" pytest -n 2 --dist loadfile
+	$(step) "pytest" pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 build: setup ## build masters, sources and releases from the authors' text
 	@course build
